@@ -1,0 +1,1 @@
+"""The money engine: pure functions on decimals, dates and frozen dataclasses."""

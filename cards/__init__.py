@@ -1,0 +1,1 @@
+"""Cards on lines of credit."""

@@ -1,0 +1,1 @@
+"""Reads of customers; each says how many SQL queries it costs."""

@@ -1,0 +1,1 @@
+"""Outside services behind protocols; nothing here knows a customer or an account."""

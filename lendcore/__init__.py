@@ -1,0 +1,1 @@
+"""lendcore: the project package and the foundation that knows no entity."""

@@ -1,0 +1,1 @@
+"""PostgreSQL: the embedded server, its roles and the backend that Django uses."""

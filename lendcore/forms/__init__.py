@@ -1,0 +1,1 @@
+"""Forms of the foundation: strings into typed values, with clear error texts."""

@@ -1,0 +1,135 @@
+"""History rows: django-simple-history, with tenant, author and change set.
+
+Rows are append-only: the app role may insert and read them, nothing else.
+A save that changes nothing writes no row.
+"""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from lendcore.history.recording import current_recording
+from lendcore.tenancy.constraints import APPEND_ONLY
+from lendcore.tenancy.models import TenantManager, TenantModelBase
+
+
+class HistoryRow(models.Model, metaclass=TenantModelBase):
+    """What every history row carries beside the tracked row's own columns."""
+
+    actor_name = models.CharField(max_length=150)
+    ip_address = models.GenericIPAddressField(null=True)
+    source = models.CharField(max_length=20)
+    change_set = models.UUIDField()
+    # Names of the fields that differ from the row before; empty for the first.
+    changed_fields = ArrayField(models.CharField(max_length=63), default=list)
+
+    is_history = True
+    database_rights = APPEND_ONLY
+
+    class Meta:
+        abstract = True
+
+
+class TenantHistory(HistoricalRecords):
+    """Tracks a tenant model.
+
+    owner_field: the column that says whose page shows the row (`customer_id`
+    on a child; the row's own id otherwise). The history index begins with it.
+    excluded_fields: columns that are computed, or never enter history (blind
+    indexes, generated search columns).
+    """
+
+    def __init__(self, *, owner_field: str = "id", **kwargs: Any) -> None:
+        self.owner_field = owner_field
+        kwargs.setdefault("bases", (HistoryRow,))
+        kwargs.setdefault("history_id_field", models.BigAutoField())
+        kwargs.setdefault("history_user_id_field", models.BigIntegerField(null=True))
+        kwargs.setdefault(
+            "history_change_reason_field", models.CharField(max_length=200, blank=True)
+        )
+        super().__init__(**kwargs)
+
+    def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
+        """Copy columns without their indexes; the history has its own two."""
+        fields = super().copy_fields(model)
+        for field in fields.values():
+            field.db_index = False
+        return fields
+
+    def get_extra_fields(
+        self, model: type[models.Model], fields: dict[str, models.Field]
+    ) -> dict[str, Any]:
+        extra = super().get_extra_fields(model, fields)
+        extra["objects"] = TenantManager()
+        extra["owner_field"] = self.owner_field
+        return extra
+
+    def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
+        options = super().get_meta_options(model)
+        # Django allows an index name of 30 letters.
+        short = f"{model._meta.app_label[:4]}_{model._meta.model_name[:16]}_h"
+        owner = self.owner_field.removesuffix("_id")
+        options["ordering"] = ()
+        options["indexes"] = [
+            models.Index(fields=["tenant", "id", "history_id"], name=f"{short}_row"),
+        ]
+        if owner != "id":
+            options["indexes"].append(
+                models.Index(
+                    fields=["tenant", owner, "history_id"], name=f"{short}_owner"
+                )
+            )
+        return options
+
+    def create_historical_record(
+        self, instance: models.Model, history_type: str, using: str | None = None
+    ) -> None:
+        """Write one row in the recording's name, unless nothing changed."""
+        recording = current_recording()
+        model = getattr(instance, self.manager_name).model
+        fields = self.fields_included(instance)
+        values = {field.attname: getattr(instance, field.attname) for field in fields}
+        row = model(
+            history_date=recording.actor.at,
+            history_type=history_type,
+            history_user_id=recording.actor.user_id,
+            history_change_reason=recording.reason,
+            actor_name=recording.actor.name,
+            ip_address=recording.actor.ip_address,
+            source=recording.actor.source,
+            change_set=recording.actor.change_set,
+            **values,
+        )
+        row.changed_fields = changed_fields(row, fields) if history_type == "~" else []
+        if history_type == "~" and not row.changed_fields:
+            return
+        row.save(force_insert=True, using=using)
+
+
+def changed_fields(row: models.Model, fields: list[models.Field]) -> list[str]:
+    """Return the names of the fields that differ from the row's last record.
+
+    One query. Without an earlier record every field counts as changed.
+    """
+    names = [field.attname for field in fields]
+    before = (
+        type(row)
+        .objects.filter(id=row.id)
+        .order_by("-history_id")
+        .values(*names)
+        .first()
+    )
+    if before is None:
+        return [field.name for field in fields]
+    return [
+        field.name
+        for field in fields
+        if comparable(before[field.attname]) != comparable(getattr(row, field.attname))
+    ]
+
+
+def comparable(value: Any) -> Any:
+    """Return bytes for what the driver hands over as a memory view."""
+    return bytes(value) if isinstance(value, memoryview) else value

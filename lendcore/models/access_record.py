@@ -1,0 +1,41 @@
+"""Who looked at protected data, exported or searched by it. Append-only."""
+
+from django.db import models
+
+from lendcore.tenancy.constraints import APPEND_ONLY
+from lendcore.tenancy.models import TenantModel
+
+
+class AccessRecord(TenantModel):
+    """One look at protected data. Never holds the data itself."""
+
+    class Kind(models.TextChoices):
+        REVEAL = "reveal", "Revealed"
+        EXPORT = "export", "Exported"
+        TAX_NUMBER_SEARCH = "tax_number_search", "Searched by tax number"
+        PHOTO = "photo", "Opened photo"
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    entity = models.CharField(max_length=20, blank=True)
+    entity_id = models.BigIntegerField(null=True)
+    # A field name, or the name of an export with its columns and row count.
+    what = models.CharField(max_length=500)
+    reason = models.CharField(max_length=200, blank=True)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=150)
+    ip_address = models.GenericIPAddressField(null=True)
+    at = models.DateTimeField()
+
+    database_rights = APPEND_ONLY
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            models.Index(
+                fields=["tenant", "entity", "entity_id", "-at"],
+                name="lendcore_access_entity",
+            ),
+            models.Index(fields=["tenant", "-at"], name="lendcore_access_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.what} by {self.actor_name}"

@@ -1,0 +1,1 @@
+"""What pages read: no query here writes, each states what it costs."""

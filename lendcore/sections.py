@@ -1,0 +1,27 @@
+"""One template for a page and for the part of it that htmx swaps."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+
+def render_section(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+    section: str = "section",
+) -> HttpResponse:
+    """Return the whole page, or to htmx only the page's partial.
+
+    The partial is an inline `{% partialdef section inline %}` of the same
+    template, so the two can't drift apart.
+    """
+    wants_part = request.htmx and not request.htmx.boosted
+    name = f"{template}#{section}" if wants_part else template
+    response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -1,0 +1,1 @@
+"""What changes the foundation's rows: tenants, people, roles, records."""

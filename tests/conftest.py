@@ -1,0 +1,99 @@
+"""The test database is built by its owner and used by the app role."""
+
+import os
+import pathlib
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from environ import Env
+
+from lendcore.database.roles import prepare_database
+from lendcore.tenancy.context import activate_tenant
+from tests import builders
+
+
+@pytest.fixture(scope="session")
+def reference_dir() -> pathlib.Path:
+    """The folder of reference data; tests that need it are skipped without it."""
+    chosen = os.environ.get("REFERENCE_DIR")
+    default = pathlib.Path(settings.BASE_DIR).parent / "shared" / "reference"
+    folder = pathlib.Path(chosen) if chosen else default
+    if not folder.is_dir():
+        pytest.skip("The reference data is absent; set REFERENCE_DIR to its folder.")
+    return folder
+
+
+def become(role: str, database: str) -> None:
+    """Point Django's connection at a database, as the owner or the app role."""
+    connection.close()
+    name = "DATABASE_OWNER_URL" if role == "owner" else "DATABASE_URL"
+    login = Env().db_url(name)
+    connection.settings_dict.update(
+        NAME=database,
+        USER=login["USER"],
+        PASSWORD=login["PASSWORD"],
+        HOST=login["HOST"],
+        PORT=login["PORT"],
+        ROLE_KIND=role,
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: object, worker_id: str
+) -> Iterator[None]:
+    """Build the database as its owner, then serve the tests as the app role."""
+    original = dict(connection.settings_dict)
+    name = f"test_{original['NAME']}_{worker_id}"
+    with django_db_blocker.unblock():
+        become("owner", original["NAME"])
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            cursor.execute(f"CREATE DATABASE {name}")
+        become("owner", name)
+        connection.ensure_connection()
+        prepare_database(connection.connection, settings.DATABASE_APP_ROLE)
+        call_command("migrate", verbosity=0)
+        with connection.cursor() as cursor:
+            # Only here: tests with transaction=True empty the tables afterwards.
+            role = settings.DATABASE_APP_ROLE
+            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}")
+        become("app", name)
+    yield
+    with django_db_blocker.unblock():
+        become("owner", original["NAME"])
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.close()
+
+
+@pytest.fixture
+def tenant(db: None) -> object:
+    """The tenant that the test is about."""
+    return builders.make_tenant("northwind")
+
+
+@pytest.fixture
+def other_tenant(db: None) -> object:
+    """Another lender's tenant, whose rows must never be seen."""
+    return builders.make_tenant("southbank")
+
+
+@pytest.fixture
+def in_tenant(tenant: object) -> Iterator[object]:
+    """The tenant, active for the whole test."""
+    with activate_tenant(tenant.pk):
+        yield tenant
+
+
+@pytest.fixture
+def agent(tenant: object) -> object:
+    return builders.make_member(tenant, "agent", name="Dana Whitfield")
+
+
+@pytest.fixture
+def actor(agent: object, tenant: object) -> object:
+    return builders.actor_of(agent, tenant)
