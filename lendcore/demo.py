@@ -5,15 +5,16 @@ fills in the demo data once, and serves the site with a task worker beside it un
 is told to stop. Then it stops everything that it started.
 """
 
+import contextlib
 import hashlib
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -54,11 +55,13 @@ class Services:
             child.terminate()
         deadline = time.monotonic() + _STOP_SECONDS
         for child in self._running.values():
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(max(deadline - time.monotonic(), 0))
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+            # Whatever is left of its group: a child that did not stop in time, or the
+            # workers of a web server that was killed.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
 
     def start(self, name: str, command: list[str]) -> None:
         """Start one, out of reach of the terminal's Ctrl-C: it is we who stop it."""
@@ -104,11 +107,16 @@ class Demo:
                 with Services(env) as services:
                     self._serve(services, env)
 
-    def _database(self) -> AbstractContextManager[None]:
+    def _database(self) -> contextlib.AbstractContextManager[None]:
         if self._cluster:
             return self._cluster.in_use()
-        environment.ensure_site_settings(state.MAIN_PROFILE)
-        return nullcontext()
+        is_new = environment.ensure_site_settings(state.MAIN_PROFILE)
+        if is_new and "MASTER_KEYS" not in os.environ:
+            print(
+                f"New encryption keys are in {state.app_env_path()}. Keep a copy: "
+                "without them the numbers in your database cannot be read."
+            )
+        return contextlib.nullcontext()
 
     def _prepare(self) -> None:
         owner = environment.migration_environment(state.MAIN_PROFILE)

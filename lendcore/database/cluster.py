@@ -130,9 +130,8 @@ class Cluster:
     def _start(self) -> None:
         environment.ensure_site_settings(self.profile)
         binaries = find_binaries()
-        if not self.folder.exists():
-            self.folder.mkdir(mode=0o700)
-            os.chown(self.folder, *owner_ids(binaries.user))
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        os.chown(self.folder, *owner_ids(binaries.user))
         if not self.data.exists():
             self._initialise(binaries)
         if self.pid() is None:

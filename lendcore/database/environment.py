@@ -38,8 +38,8 @@ def write_addresses(profile: str, port: int) -> None:
     state.write_env_file(state.app_env_path(profile), app)
 
 
-def ensure_site_settings(profile: str) -> None:
-    """Make the site's own settings on first use, its secrets among them.
+def ensure_site_settings(profile: str) -> bool:
+    """Make the site's own settings on first use; return whether its keys are new.
 
     Raises ServerError when there is data but the keys to its secrets are lost.
     """
@@ -63,6 +63,7 @@ def ensure_site_settings(profile: str) -> None:
         "STATIC_ROOT": str(state.profile_dir(profile) / "static"),
     }
     state.write_env_file(path, defaults | values)
+    return "MASTER_KEYS" not in values
 
 
 def password(url: str) -> str:

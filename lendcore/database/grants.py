@@ -26,7 +26,7 @@ LIBRARY_RIGHTS: dict[str, tuple[str, ...]] = {
     "django_content_type": READ_ONLY,
     "django_migrations": READ_ONLY,
     "django_session": EDITABLE,
-    "django_tasks_db_dbtaskresult": EDITABLE,
+    "django_tasks_database_dbtaskresult": EDITABLE,
     "lendcore_user_groups": EDITABLE,
     "lendcore_user_user_permissions": EDITABLE,
     "otp_static_staticdevice": EDITABLE,

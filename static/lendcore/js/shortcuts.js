@@ -1,0 +1,80 @@
+/* Keys that work anywhere: search, sheet, sections, the shortcuts that a page names, save. */
+const PAIR_PAUSE = 1200;
+const OFF = "lendcore.single-keys-off";
+const palette = document.getElementById("palette");
+let first = "";
+let forget;
+
+async function openPalette() {
+  const { open } = await import("./palette.js");
+  open();
+}
+
+/* Storage may be forbidden; the keys then stay on. */
+function stored() {
+  try {
+    return localStorage.getItem(OFF);
+  } catch {
+    return null;
+  }
+}
+
+const isTyping = (target) => target.closest("input, textarea, select, dialog, [role=menu], [contenteditable]");
+
+function clickShortcut(keys) {
+  const control = document.querySelector(`[data-shortcut="${CSS.escape(keys)}"]`);
+  control?.click();
+  return Boolean(control);
+}
+
+function moveSection(step) {
+  const links = [...document.querySelectorAll(".section-nav a")];
+  links[links.findIndex((link) => link.ariaCurrent ?? link.hasAttribute("aria-current")) + step]?.click();
+}
+
+function save(target) {
+  const form = target.closest("form") ?? document.querySelector("form[data-dirty-guard]");
+  form?.requestSubmit(form.querySelector("[data-save], [data-save-default]"));
+}
+
+document.addEventListener("keydown", (event) => {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (event.ctrlKey || event.metaKey) {
+    if (key === "k" && palette) {
+      event.preventDefault();
+      openPalette();
+    }
+    if (key === "Enter" && !event.target.closest(".palette")) save(event.target);
+    return;
+  }
+  if (event.altKey || event.defaultPrevented || isTyping(event.target) || stored()) return;
+  const pair = first && clickShortcut(`${first} ${key}`);
+  first = "";
+  if (pair) return;
+  if (key === "/" && palette) {
+    event.preventDefault();
+    openPalette();
+  } else if (key === "?") document.getElementById("shortcut-sheet")?.showModal();
+  else if (key === "j") moveSection(1);
+  else if (key === "k") moveSection(-1);
+  else if (key === "g") {
+    first = key;
+    clearTimeout(forget);
+    forget = setTimeout(() => (first = ""), PAIR_PAUSE);
+  } else if (key.length === 1) clickShortcut(key);
+});
+
+const box = document.querySelector("[data-single-keys]");
+if (box) {
+  box.checked = !stored();
+  box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+}
+
+for (const opener of palette ? document.querySelectorAll("[data-palette-open]") : []) {
+  opener.role = "button";
+  opener.ariaHasPopup = "dialog";
+  opener.addEventListener("click", (event) => {
+    event.preventDefault();
+    openPalette();
+  });
+}
