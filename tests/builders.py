@@ -3,12 +3,21 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.utils import timezone
+
 from customers.services.statuses import seed_statuses
 from lendcore.actors import Actor
 from lendcore.models import Membership, Role, Tenant, User
 from lendcore.services.tenants import open_tenant
 from lendcore.tenancy.context import activate_tenant
-from lendcore.tenancy.middleware import make_actor
+from lendcore.tenancy.middleware import (
+    SEEN_SESSION_KEY,
+    SIGNED_IN_SESSION_KEY,
+    TENANT_SESSION_KEY,
+    make_actor,
+)
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -46,3 +55,17 @@ def actor_of(user: User, tenant: Tenant, at: datetime = NOW) -> Actor:
             user=user, tenant=tenant
         )
         return make_actor(None, membership, at)
+
+
+def sign_in(client: Any, user: User, tenant: Tenant) -> None:
+    """Give a test client the session that the log-in page would make."""
+    session = client.session
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "lendcore.tenancy.authentication.MemberBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    now = timezone.now().isoformat()
+    session[TENANT_SESSION_KEY] = tenant.pk
+    session[SIGNED_IN_SESSION_KEY] = now
+    session[SEEN_SESSION_KEY] = now
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key

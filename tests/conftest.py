@@ -97,3 +97,10 @@ def agent(tenant: object) -> object:
 @pytest.fixture
 def actor(agent: object, tenant: object) -> object:
     return builders.actor_of(agent, tenant)
+
+
+@pytest.fixture
+def signed_in(client: object, agent: object, tenant: object) -> object:
+    """A browser in which the agent is signed in."""
+    builders.sign_in(client, agent, tenant)
+    return client

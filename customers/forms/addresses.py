@@ -40,7 +40,7 @@ class AddressForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         country = values.get("country", "US")
-        self.clean_postal_code_of(country)
+        self.check_postal_code(country)
         region = values.get("region", "")
         if region and region not in postal.REGIONS[country]:
             label = dict(Address.Country.choices)[country]
@@ -48,7 +48,7 @@ class AddressForm(forms.Form):
         self.fill_place(values, country)
         return values
 
-    def clean_postal_code_of(self, country: str) -> None:
+    def check_postal_code(self, country: str) -> None:
         typed = self.cleaned_data.get("postal_code", "")
         if not typed:
             return

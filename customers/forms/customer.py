@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 
 from customers.forms.fields import BirthDateField, DriverLicenseField, PlainText
 from customers.models import Customer, CustomerStatus
@@ -63,7 +64,22 @@ class CustomerForm(forms.Form):
     import_id = PlainText(max_length=64, required=False, label="Import ID")
     first_name = PlainText(max_length=80, required=False)
     middle_name = PlainText(max_length=80, required=False)
-    last_name = PlainText(max_length=80, required=False)
+    last_name = PlainText(
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(
+            attrs={
+                # By POST, so that no name stands in an address or a log.
+                "hx-post": reverse_lazy("customers:preview_last_name"),
+                "hx-trigger": "input changed delay:300ms",
+                "hx-target": "#last-name-preview",
+                "hx-swap": "innerHTML",
+                "hx-sync": "this:replace",
+                "hx-include": "[name=do_not_case_format]",
+                "autocomplete": "off",
+            }
+        ),
+    )
     do_not_case_format = forms.BooleanField(required=False)
     generation_code = forms.ChoiceField(
         choices=Customer.Generation.choices, required=False
@@ -126,7 +142,12 @@ class CustomerForm(forms.Form):
         required=False,
         strip=False,
         label="Password",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(
+            attrs={
+                "autocomplete": "new-password",
+                "aria-describedby": "password-rules",
+            }
+        ),
     )
 
     def __init__(
@@ -159,14 +180,14 @@ class CustomerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        self.clean_names(values)
-        self.clean_driver_license(values)
-        self.clean_web_password(values)
+        self.check_names(values)
+        self.check_driver_license(values)
+        self.check_web_password(values)
         if values.get("customer_type") != Customer.Kind.FLOORING:
             values["credit_limit"] = None
         return values
 
-    def clean_names(self, values: dict[str, Any]) -> None:
+    def check_names(self, values: dict[str, Any]) -> None:
         """Ask for the name that the type needs, and case the last name."""
         if values.get("customer_type") == Customer.Kind.INDIVIDUAL:
             if not values.get("first_name") and not values.get("last_name"):
@@ -179,13 +200,13 @@ class CustomerForm(forms.Form):
             name_style=self.actor.tenant.name_style,
         )
 
-    def clean_driver_license(self, values: dict[str, Any]) -> None:
+    def check_driver_license(self, values: dict[str, Any]) -> None:
         if values.get("driver_license") and not values.get("driver_license_region"):
             self.add_error(
                 "driver_license_region", "Choose the state that gave the license."
             )
 
-    def clean_web_password(self, values: dict[str, Any]) -> None:
+    def check_web_password(self, values: dict[str, Any]) -> None:
         password = values.get("web_password", "")
         if not password:
             return

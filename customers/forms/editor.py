@@ -1,5 +1,6 @@
 """The whole edit page as one: customer, addresses, phones, profiles, custom fields."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,13 +41,7 @@ class Problem:
     card: str
 
 
-CARDS = (
-    ("general", "General", "user"),
-    ("contact", "Contact", "map-pin"),
-    ("mailing", "Mailing", "mail"),
-    ("web", "Web access", "lock-keyhole"),
-    ("additional", "Additional", "list-plus"),
-)
+CARDS = ("general", "contact", "mailing", "web", "additional")
 CARD_OF_FIELD = {
     "email": "contact",
     "mailing_same_as_primary": "mailing",
@@ -162,9 +157,8 @@ class CustomerEditor:
     @property
     def problems(self) -> list[Problem]:
         """Every error of every form, in the order of the page."""
-        order = [card for card, _, _ in CARDS]
         found = list(self.find_problems())
-        return sorted(found, key=lambda problem: order.index(problem.card))
+        return sorted(found, key=lambda problem: CARDS.index(problem.card))
 
     def find_problems(self) -> Iterator[Problem]:
         for form, card in self.forms_with_cards():
@@ -176,6 +170,13 @@ class CustomerEditor:
                     yield Problem(
                         f"{label}{message}", bound.id_for_label if bound else "", where
                     )
+
+        for formset, card in (
+            (self.phones, "general"),
+            (self.social_profiles, "contact"),
+        ):
+            for message in formset.non_form_errors():
+                yield Problem(message, "", card)
 
     def forms_with_cards(self) -> Iterator[tuple[forms.Form, str]]:
         yield self.customer, "general"
@@ -189,16 +190,11 @@ class CustomerEditor:
         yield self.custom, "additional"
 
     @property
-    def cards(self) -> list[dict[str, Any]]:
-        """The side list: each card with its number of problems."""
-        counts: dict[str, int] = {}
-        if self.customer.is_bound:
-            for problem in self.problems:
-                counts[problem.card] = counts.get(problem.card, 0) + 1
-        return [
-            {"id": card, "label": label, "icon": icon, "count": counts.get(card, 0)}
-            for card, label, icon in CARDS
-        ]
+    def problem_counts(self) -> dict[str, int]:
+        """The number of problems on each card, for the side list."""
+        if not self.customer.is_bound:
+            return {}
+        return Counter(problem.card for problem in self.problems)
 
 
 def needs_label(message: str) -> bool:

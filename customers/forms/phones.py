@@ -18,7 +18,9 @@ class PhoneForm(forms.Form):
     """One phone row; an empty number means no row."""
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(choices=Phone.Kind.choices, label="Type")
+    kind = forms.ChoiceField(
+        choices=Phone.Kind.choices, initial=Phone.Kind.CELL, label="Type"
+    )
     number = PhoneNumberField(
         required=False,
         label="Phone number",

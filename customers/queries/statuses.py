@@ -20,6 +20,14 @@ class StatusRow:
         return count_label(self.customer_count)
 
     @property
+    def question(self) -> str:
+        """What is asked before the status, or its customers, go."""
+        name = f"“{self.status.name}”"
+        if self.status.is_active:
+            return f"Inactivate {name}?"
+        return f"Move customers out of {name}?" if self.is_used else f"Delete {name}?"
+
+    @property
     def is_used(self) -> bool:
         return self.customer_count > 0
 
@@ -34,8 +42,6 @@ def list_statuses_with_counts() -> list[StatusRow]:
     ]
 
 
-def list_active_statuses() -> list[CustomerStatus]:
-    """Return the pickable statuses in their order. One query."""
-    return list(
-        CustomerStatus.objects.filter(is_active=True).order_by("position", "pk")
-    )
+def count_statuses() -> int:
+    """Return how many statuses can be picked. One query."""
+    return CustomerStatus.objects.filter(is_active=True).count()

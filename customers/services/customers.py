@@ -1,6 +1,5 @@
 """Saving a customer: the one way in for page, import rows and API."""
 
-
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 

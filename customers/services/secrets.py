@@ -15,6 +15,7 @@ from lendcore.models import AccessRecord
 from lendcore.permissions import MissingPermission
 from lendcore.rules import tax_numbers
 from lendcore.rules.tax_numbers import TaxNumberKind
+from lendcore.services import access
 
 # SSN and ITIN share one number space, so they share one blind index.
 INDEX_FAMILIES = {
@@ -118,16 +119,13 @@ def reveal(*, actor: Actor, customer: Customer, field: str, reason: str = "") ->
     if not allowed[field]:
         raise MayNotReveal(field)
     number = open_number(customer, field)
-    AccessRecord.objects.create(
+    access.record(
+        actor=actor,
         kind=AccessRecord.Kind.REVEAL,
+        what=field,
         entity="customer",
         entity_id=customer.pk,
-        what=field,
-        reason=reason[:200],
-        actor_id=actor.user_id,
-        actor_name=actor.name,
-        ip_address=actor.ip_address,
-        at=actor.at,
+        reason=reason,
     )
     if field == TAX_NUMBER and len(number) == 9:
         kind = TaxNumberKind(customer.tax_number_kind)

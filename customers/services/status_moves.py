@@ -7,13 +7,24 @@ What a broken connection left behind is moved by a second run.
 """
 
 from django.db import connection
+from psycopg import sql
 
 from customers.models import Customer, CustomerStatus
 from lendcore.actors import Actor
 from lendcore.history.recording import records_history
-from lendcore.tenancy.context import require_tenant_id
+from lendcore.imports import history_sql
 
 BATCH = 5_000
+
+# Rows are locked by id, so that two moves never wait for each other.
+_MOVE = """
+    UPDATE {table} SET status_id = %(to)s, version = version + 1, updated_at = %(at)s
+    WHERE tenant_id = {tenant} AND id IN (
+        SELECT id FROM {table} WHERE tenant_id = {tenant} AND status_id = %(from)s
+        ORDER BY id LIMIT %(batch)s FOR UPDATE
+    )
+    RETURNING {tracked}, tenant_id, ARRAY['status'] AS changed_fields
+"""
 
 
 class SameStatus(ValueError):
@@ -38,45 +49,24 @@ def move_customers(
 def _move_batch(
     *, actor: Actor, from_status: CustomerStatus, to_status: CustomerStatus
 ) -> int:
-    tenant_id = require_tenant_id()
-    history = {
-        "history_date": actor.at,
-        "history_type": "~",
-        "history_user_id": actor.user_id,
-        "history_change_reason": f"Moved from the status {from_status.name}",
-        "actor_name": actor.name,
-        "ip_address": actor.ip_address,
-        "source": actor.source,
-        "change_set": actor.change_set,
-        "changed_fields": ["status"],
+    write = sql.SQL(_MOVE).format(
+        table=sql.Identifier(Customer._meta.db_table),
+        tenant=history_sql.ACTIVE_TENANT,
+        tracked=history_sql.identifiers(history_sql.tracked_columns(Customer)),
+    )
+    statement = history_sql.with_history(
+        Customer,
+        write,
+        actor=actor,
+        kind=history_sql.CHANGED,
+        reason=f"Moved from the status {from_status.name}",
+    )
+    values = {
+        "to": to_status.pk,
+        "at": actor.at,
+        "from": from_status.pk,
+        "batch": BATCH,
     }
-    move = (from_status.pk, BATCH, to_status.pk, actor.at, from_status.pk)
     with connection.cursor() as cursor:
-        cursor.execute(_move_sql(tuple(history)), [tenant_id, *move, *history.values()])
+        cursor.execute(statement, values)
         return cursor.rowcount
-
-
-def _move_sql(history_columns: tuple[str, ...]) -> str:
-    """Return the statement; names come from the models, values are parameters."""
-    quote = connection.ops.quote_name
-    record = Customer.history.model
-    tracked = [quote(field.column) for field in record.tracked_fields]
-    columns = [*tracked, *map(quote, history_columns)]
-    values = [*(f"moved.{name}" for name in tracked), *["%s"] * len(history_columns)]
-    table, records = map(quote, (Customer._meta.db_table, record._meta.db_table))
-    return f"""
-        WITH chosen AS (
-            SELECT tenant_id, id FROM {table}
-            WHERE tenant_id = %s AND status_id = %s
-            ORDER BY id LIMIT %s FOR UPDATE
-        ), moved AS (
-            UPDATE {table} AS customer
-            SET status_id = %s, version = version + 1, updated_at = %s
-            FROM chosen
-            WHERE customer.tenant_id = chosen.tenant_id
-              AND customer.id = chosen.id AND customer.status_id = %s
-            RETURNING customer.*
-        )
-        INSERT INTO {records} ({", ".join(columns)})
-        SELECT {", ".join(values)} FROM moved
-    """  # noqa: S608 - no text from outside

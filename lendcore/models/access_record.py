@@ -1,4 +1,6 @@
-"""Who looked at protected data, exported or searched by it. Append-only."""
+"""Who looked at protected data, exported or searched by it, signed in, or changed
+the members. Append-only.
+"""
 
 from django.db import models
 
@@ -7,18 +9,23 @@ from lendcore.tenancy.models import TenantModel
 
 
 class AccessRecord(TenantModel):
-    """One look at protected data. Never holds the data itself."""
+    """One look at protected data, or one event at the door. Never holds the data
+    itself, nor anything that was typed.
+    """
 
     class Kind(models.TextChoices):
         REVEAL = "reveal", "Revealed"
         EXPORT = "export", "Exported"
         TAX_NUMBER_SEARCH = "tax_number_search", "Searched by tax number"
         PHOTO = "photo", "Opened photo"
+        SIGN_IN = "sign_in", "Signing in"
+        MEMBERSHIP = "membership", "Members"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     entity = models.CharField(max_length=20, blank=True)
     entity_id = models.BigIntegerField(null=True)
-    # A field name, or the name of an export with its columns and row count.
+    # A field name, the name of an export with its columns and row count, or a
+    # sentence on a sign-in or a member.
     what = models.CharField(max_length=500)
     reason = models.CharField(max_length=200, blank=True)
     actor_id = models.BigIntegerField(null=True)

@@ -140,14 +140,16 @@ def begin_session(
     now: datetime,
     second_factor: bool,
     code_given: bool = False,
+    signed_in_at: datetime | None = None,
 ) -> None:
     """Note tenant and times in a fresh session; the caller has rotated its key.
 
     second_factor: a code was typed, or may be skipped on this device.
     code_given: it was typed.
+    signed_in_at: when the password was typed, if that was in a session before.
     """
     request.session[TENANT_SESSION_KEY] = tenant_id
-    request.session[SIGNED_IN_SESSION_KEY] = now.isoformat()
+    request.session[SIGNED_IN_SESSION_KEY] = (signed_in_at or now).isoformat()
     request.session[SEEN_SESSION_KEY] = now.isoformat()
     if second_factor:
         request.session[SECOND_FACTOR_SESSION_KEY] = now.isoformat()

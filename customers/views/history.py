@@ -1,0 +1,182 @@
+"""The History tab of Contact & Personal Information, and its downloads."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from customers import history
+from customers.forms.fields import DATE_INPUTS
+from customers.queries import customers as queries
+from customers.views.contact import PAGE
+from customers.views.record import contact_context
+from lendcore import csv
+from lendcore.decorators import require_permission
+from lendcore.history import entries
+from lendcore.history.entries import Entry, HistoryFilter
+from lendcore.sections import render_section
+from lendcore.services import access
+from lendcore.tenancy.context import stream
+
+CSV_HEAD = ("When", "Who", "IP address", "Source", "Reason", "Field", "Before", "After")
+
+
+class HistoryForm(forms.Form):
+    """What the history is filtered by."""
+
+    author = forms.ChoiceField(required=False, label="Person")
+    field = forms.ChoiceField(
+        required=False, choices=[("", "Any field"), *history.FILTER_FIELDS]
+    )
+    since = forms.DateField(required=False, label="From")
+    until = forms.DateField(required=False, label="To")
+    after = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, authors: list[str], date_format: str) -> None:
+        super().__init__(*args)
+        names = [(name, name) for name in authors]
+        self.fields["author"].choices = [("", "Everyone"), *names]
+        for name in ("since", "until"):
+            self.fields[name].input_formats = DATE_INPUTS[date_format]
+            self.fields[name].widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+
+    def clean_after(self) -> tuple[datetime, uuid.UUID] | None:
+        moment, _, change_set = self.cleaned_data["after"].partition("_")
+        try:
+            return (datetime.fromisoformat(moment), uuid.UUID(change_set))
+        except ValueError:
+            return None
+
+    def chosen(self) -> HistoryFilter:
+        """Return the filter; parts that were not understood are left out."""
+        self.is_valid()
+        values = {key: value for key, value in self.cleaned_data.items() if value}
+        return HistoryFilter(**values)
+
+
+@require_safe
+@require_permission("contact.view")
+def show_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """The saves of this section, newest first."""
+    context = contact_context(request, pk, "history")
+    tables = history.tracked_tables(request.actor)
+    form = HistoryForm(
+        request.GET,
+        authors=entries.list_authors(tables, pk),
+        date_format=request.actor.tenant.date_format,
+    )
+    found, has_more = entries.list_entries(tables, pk, chosen=form.chosen())
+    context |= {
+        "panel": "customers/contact/_history.html",
+        "form": form,
+        "entries": [with_url(pk, entry) for entry in found],
+        "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "next_after": after_of(found[-1]) if has_more else "",
+    }
+    return render_section(request, PAGE, context)
+
+
+@require_safe
+@require_permission("contact.view")
+def entry_json(request: HttpRequest, pk: int, change_set: uuid.UUID) -> HttpResponse:
+    """One entry as a JSON file, masked like the page."""
+    customer = queries.get_customer(pk)
+    tables = history.tracked_tables(request.actor)
+    entry = entries.find_entry(tables, pk, change_set)
+    if entry is None:
+        raise Http404("No such entry.")
+    response = JsonResponse(
+        as_json(customer.pk, entry), json_dumps_params={"indent": 2}
+    )
+    name = f"customer-{pk}-{entry.at:%Y%m%d-%H%M%S}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+@require_permission("export.run")
+def history_csv(request: HttpRequest, pk: int) -> HttpResponse:
+    """All changes as a CSV file, masked like the page."""
+    queries.get_customer(pk)
+    actor = request.actor
+    access.record(
+        actor=actor,
+        kind="export",
+        what="History of Contact & Personal Information",
+        entity="customer",
+        entity_id=pk,
+    )
+    rows = csv.lines(csv_rows(actor, pk))
+    response = StreamingHttpResponse(
+        stream(rows, tenant_id=actor.tenant.id), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = (
+        f'attachment; filename="customer-{pk}-history.csv"'
+    )
+    return response
+
+
+def csv_rows(actor: Any, pk: int) -> Iterator[tuple[str, ...]]:
+    yield CSV_HEAD
+    tables = history.tracked_tables(actor)
+    after = None
+    while True:
+        chosen = HistoryFilter(after=after)
+        found, has_more = entries.list_entries(tables, pk, chosen=chosen, limit=200)
+        for entry in found:
+            head = (
+                entry.at.isoformat(),
+                entry.author,
+                entry.ip_address,
+                entry.source,
+                entry.reason,
+            )
+            for change in entry.changes:
+                yield (*head, change.field, change.before, change.after)
+        if not has_more:
+            return
+        after = (found[-1].at, found[-1].change_set)
+
+
+def with_url(pk: int, entry: Entry) -> dict[str, Any]:
+    url = reverse("customers:history_json", args=[pk, entry.change_set])
+    return {"entry": entry, "json_url": url}
+
+
+def after_of(entry: Entry) -> str:
+    return f"{entry.at.isoformat()}_{entry.change_set}"
+
+
+def as_json(pk: int, entry: Entry) -> dict[str, Any]:
+    """Return an entry as the download writes it."""
+    return {
+        "id": entry.reference,
+        "when": entry.at.isoformat(),
+        "user": {"id": entry.author_id, "name": entry.author},
+        "ip": entry.ip_address,
+        "source": entry.source,
+        "reason": entry.reason,
+        "entity": "customer",
+        "entity_id": pk,
+        "action": entry.title,
+        "changes": [
+            {
+                "field": change.field,
+                "before": change.before,
+                "after": change.after,
+                "masked": change.is_protected,
+            }
+            for change in entry.changes
+        ],
+    }

@@ -1,0 +1,73 @@
+"""The columns of a list, and which of them a person sees."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# Beside the name, which always comes first.
+MOST_COLUMNS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column.
+
+    value: reads a row; its answer is what the cell shows.
+    exported: the same for a file, where that differs.
+    sort: the name of the order that a click on the head asks for, if any.
+    shape: how the cell looks: "text", "number", "code", "badge", "phone", "mail",
+    "day".
+    is_fixed: it always comes first and can't be taken away.
+    """
+
+    key: str
+    label: str
+    value: Callable[[Any], Any]
+    sort: str = ""
+    shape: str = "text"
+    is_fixed: bool = False
+    exported: Callable[[Any], Any] | None = None
+
+    @property
+    def is_number(self) -> bool:
+        return self.shape == "number"
+
+    def cell(self, row: Any) -> Any:
+        """Return what a file has in this column."""
+        return (self.exported or self.value)(row)
+
+
+def pick_columns(
+    available: Sequence[Column], keys: Iterable[str], default: Iterable[str]
+) -> list[Column]:
+    """Return the fixed columns, then the chosen ones in their order, at most eight.
+
+    Keys that no column has any more are left out; with none left, the default's.
+    """
+    by_key = {column.key: column for column in available if not column.is_fixed}
+    for wanted in (keys, default):
+        chosen = [by_key[key] for key in dict.fromkeys(wanted) if key in by_key]
+        if chosen:
+            break
+    fixed = [column for column in available if column.is_fixed]
+    return [*fixed, *chosen[:MOST_COLUMNS]]
+
+
+def ordered_choices(
+    available: Sequence[Column], shown: Sequence[Column]
+) -> list[tuple[Column, bool]]:
+    """Return all columns for the chooser: those shown in their order, then the rest."""
+    keys = {column.key for column in shown}
+    rest = [column for column in available if column.key not in keys]
+    return [(column, True) for column in shown] + [(column, False) for column in rest]
+
+
+def moved(keys: Sequence[str], key: str, *, up: bool) -> list[str]:
+    """Return the keys with one of them a place further up or down."""
+    order = list(keys)
+    if key not in order:
+        return order
+    at = order.index(key)
+    to = max(0, min(len(order) - 1, at - 1 if up else at + 1))
+    order.insert(to, order.pop(at))
+    return order
