@@ -1,15 +1,10 @@
-"""The operator's admin site."""
+"""Django's admin as the operator's site; the site itself is `lendcore.operator_site`.
 
-from django.contrib import admin
+Django reads this module before any model is loaded, so it imports none.
+"""
+
 from django.contrib.admin.apps import AdminConfig
 
 
-class OperatorAdminSite(admin.AdminSite):
-    """Django's admin, for the operator alone."""
-
-    site_header = "lendcore operator"
-    site_title = "lendcore operator"
-
-
 class OperatorAdminConfig(AdminConfig):
-    default_site = "lendcore.admin.OperatorAdminSite"
+    default_site = "lendcore.operator_site.OperatorAdminSite"

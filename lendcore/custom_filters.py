@@ -51,8 +51,9 @@ def custom_kind(field: CustomField, *, date_format: str) -> FilterKind:
 class CustomKind(FilterKind):
     field: CustomField
 
-    def condition(self, **facts: Any) -> Conditions:
-        return {"custom": [{"field_id": self.field.pk, **facts}]}
+    def condition(self, *, holds: bool = True, **facts: Any) -> Conditions:
+        key = "custom" if holds else "custom_not"
+        return {key: [{"field_id": self.field.pk, **facts}]}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +70,7 @@ class CustomChoice(CustomKind):
         if not value:
             return {}
         if value == NOT_SET:
-            return self.condition(op="is_not_set")
+            return self.condition(holds=False, op="is_set")
         return self.condition(op="is", text=value)
 
     def describe(self, values: Values) -> str:
@@ -89,7 +90,7 @@ class CustomCheckbox(CustomKind):
         value = values.get(self.name)
         if not value:
             return {}
-        return self.condition(op="is" if value == "yes" else "is_not", number=1)
+        return self.condition(holds=value == "yes", op="is", number=1)
 
     def describe(self, values: Values) -> str:
         return f"is {values.get(self.name)}"

@@ -224,8 +224,7 @@ class ListFilterSet(django_filters.FilterSet):
     @property
     def values(self) -> Values:
         """What was read; a parameter with an error is left out."""
-        if self.form.errors:
-            return self.form.cleaned_data
+        self.form.is_valid()
         return self.form.cleaned_data
 
     @property
@@ -234,7 +233,9 @@ class ListFilterSet(django_filters.FilterSet):
 
     def conditions(self) -> Conditions:
         """Return the conditions of all filters in use."""
-        return merged_conditions(kind.conditions(self.values) for kind in self.used_kinds)
+        return merged_conditions(
+            kind.conditions(self.values) for kind in self.used_kinds
+        )
 
     def chips(self, query: ListQuery) -> list[Chip]:
         """Return the filters in use, each with the address without it."""
@@ -260,5 +261,6 @@ def merged_conditions(parts: Iterable[Conditions]) -> Conditions:
     merged: Conditions = {}
     for part in parts:
         for key, value in part.items():
-            merged[key] = [*merged.get(key, []), *value] if key == "custom" else value
+            adds_up = key in ("custom", "custom_not")
+            merged[key] = [*merged.get(key, []), *value] if adds_up else value
     return merged

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from customers.services.statuses import seed_statuses
 from lendcore.actors import Actor
+from lendcore.history.recording import recorded
 from lendcore.models import Membership, Role, Tenant, User
 from lendcore.services.tenants import open_tenant
 from lendcore.tenancy.context import activate_tenant
@@ -69,3 +70,8 @@ def sign_in(client: Any, user: User, tenant: Tenant) -> None:
     session[SEEN_SESSION_KEY] = now
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+
+def recorded_by_operator(tenant: Tenant) -> Any:
+    """Open a recording in which a test may change tracked rows directly."""
+    return recorded(Actor(name="Operator", tenant=tenant.facts, at=NOW))

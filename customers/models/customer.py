@@ -216,7 +216,8 @@ class Customer(TenantModel):
                 fields=["tenant", "created_at", "id"], name="customers_by_created"
             ),
             models.Index(
-                fields=["tenant", "city_folded", "id"], name="customers_by_city"
+                fields=["tenant", "city_folded", "region", "id"],
+                name="customers_by_city",
             ),
             models.Index(
                 fields=["tenant", "status", "sort_name", "id"],
@@ -226,15 +227,16 @@ class Customer(TenantModel):
                 fields=["tenant", "region", "sort_name", "id"],
                 name="customers_by_region",
             ),
+            # Every combination of yes-or-no filters is found here: the search names
+            # the flags that were not asked for too, with both values.
             models.Index(
-                fields=["tenant", "sort_name", "id"],
-                name="customers_do_not_call",
-                condition=Q(is_do_not_call=True),
-            ),
-            models.Index(
-                fields=["tenant", "sort_name", "id"],
-                name="customers_organizations",
-                condition=~Q(customer_type="individual"),
+                "tenant",
+                "is_do_not_call",
+                "is_phone_verified",
+                "is_address_verified",
+                models.ExpressionWrapper(Q(email=""), models.BooleanField()),
+                "customer_type",
+                name="customers_by_flags",
             ),
             models.Index(fields=["tenant", "email_folded"], name="customers_by_email"),
             models.Index(

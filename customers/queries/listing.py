@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
+
 from customers.models import Customer, Phone
 from lendcore import custom_values
 from lendcore.actors import Actor
@@ -32,6 +34,10 @@ _COLUMNS = (
     "status__name",
     "status__tone",
 )
+
+
+_TYPE_LABELS = dict(Customer.Kind.choices)
+_TAX_LABELS = {kind.value: kind.label for kind in TaxNumberKind}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +112,7 @@ def _row(
         id=customer.id,
         name=customer.display_name,
         generation=customer.generation_label,
-        type_label=customer.get_customer_type_display(),
+        type_label=_TYPE_LABELS[customer.customer_type],
         is_organization=not customer.is_individual,
         status=customer.status.name,
         status_tone=customer.status.tone,
@@ -120,7 +126,7 @@ def _row(
         tax_number=mask_tax_number(customer.tax_number_last_four, TaxNumberKind(kind))
         if kind
         else "",
-        tax_label=customer.get_tax_number_kind_display(),
+        tax_label=_TAX_LABELS.get(kind, ""),
         created_at=customer.created_at,
         custom=_shown_values(customer, fields, actor) if fields else {},
     )
@@ -151,3 +157,22 @@ def list_shown_fields() -> list[CustomField]:
             entity=CustomField.Entity.CUSTOMER, is_active=True
         ).order_by("group", "position", "pk")
     )
+
+
+def list_sort_names(ids: Sequence[int]) -> dict[int, str]:
+    """Return the folded names of some customers. One query."""
+    return dict(Customer.objects.filter(id__in=ids).values_list("id", "sort_name"))
+
+
+def count_by_status(ids: Sequence[int]) -> list[tuple[int, str, int]]:
+    """Return id and name of the statuses of some customers, and how many have each.
+
+    One query.
+    """
+    counts = (
+        Customer.objects.filter(id__in=ids)
+        .values_list("status_id", "status__name")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "status__name")
+    )
+    return list(counts)

@@ -22,6 +22,7 @@ from customers.queries import customers as queries
 from customers.views.contact import PAGE
 from customers.views.record import contact_context
 from lendcore import csv
+from lendcore.actors import Actor
 from lendcore.decorators import require_permission
 from lendcore.history import entries
 from lendcore.history.entries import Entry, HistoryFilter
@@ -117,9 +118,9 @@ def history_csv(request: HttpRequest, pk: int) -> HttpResponse:
         entity="customer",
         entity_id=pk,
     )
-    rows = csv.lines(csv_rows(actor, pk))
     response = StreamingHttpResponse(
-        stream(rows, tenant_id=actor.tenant.id), content_type="text/csv; charset=utf-8"
+        stream(csv_pieces(actor, pk), tenant_id=actor.tenant.id),
+        content_type="text/csv; charset=utf-8",
     )
     response["Content-Disposition"] = (
         f'attachment; filename="customer-{pk}-history.csv"'
@@ -127,26 +128,30 @@ def history_csv(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def csv_rows(actor: Any, pk: int) -> Iterator[tuple[str, ...]]:
-    yield CSV_HEAD
+def csv_pieces(actor: Actor, pk: int) -> Iterator[str]:
+    """Yield the file page by page, newest entry first."""
+    yield csv.BYTE_ORDER_MARK + csv.csv_lines([CSV_HEAD])
     tables = history.tracked_tables(actor)
-    after = None
-    while True:
+    after, has_more = None, True
+    while has_more:
         chosen = HistoryFilter(after=after)
         found, has_more = entries.list_entries(tables, pk, chosen=chosen, limit=200)
         for entry in found:
-            head = (
-                entry.at.isoformat(),
-                entry.author,
-                entry.ip_address,
-                entry.source,
-                entry.reason,
-            )
-            for change in entry.changes:
-                yield (*head, change.field, change.before, change.after)
-        if not has_more:
-            return
-        after = (found[-1].at, found[-1].change_set)
+            yield csv.csv_lines(csv_rows(entry))
+            after = (entry.at, entry.change_set)
+
+
+def csv_rows(entry: Entry) -> list[tuple[str, ...]]:
+    head = (
+        entry.at.isoformat(),
+        entry.author,
+        entry.ip_address,
+        entry.source,
+        entry.reason,
+    )
+    return [
+        (*head, change.field, change.before, change.after) for change in entry.changes
+    ]
 
 
 def with_url(pk: int, entry: Entry) -> dict[str, Any]:

@@ -3,6 +3,7 @@ them. They refuse what is ambiguous instead of guessing: "12,50" is no amount he
 """
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +26,18 @@ def plain_number(text: str) -> str | None:
     if not matches or not any(letter.isdigit() for letter in text):
         return None
     return text.replace(",", "")
+
+
+class PlainTextField(forms.CharField):
+    """One line of text: runs of spaces squeezed, control characters refused."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if any(unicodedata.category(letter) == "Cc" for letter in value):
+            raise ValidationError("Remove the control characters from this text.")
 
 
 class NumberField(forms.Field):

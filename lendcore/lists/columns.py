@@ -4,8 +4,28 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lendcore.actors import Actor
+from lendcore.templatetags.lendcore import EMPTY, day
+
 # Beside the name, which always comes first.
 MOST_COLUMNS = 8
+# Classes of the cells by the shape of their column; the template knows the others.
+_CLASSES = {
+    "text": "cell-wide",
+    "number": "cell-number cell-wide",
+    "code": "number cell-wide",
+    "mail": "cell-clip cell-wide",
+    "day": "number muted cell-wide",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell shows, ready for the template."""
+
+    shape: str
+    css: str
+    text: Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +52,18 @@ class Column:
     def is_number(self) -> bool:
         return self.shape == "number"
 
-    def cell(self, row: Any) -> Any:
+    def exported_value(self, row: Any) -> Any:
         """Return what a file has in this column."""
         return (self.exported or self.value)(row)
+
+    def cell(self, row: Any, actor: Actor) -> Cell:
+        """Return what the page has in this column."""
+        value = self.value(row)
+        text = day(value, actor) if self.shape == "day" else value
+        is_empty = text is None or text == ""
+        return Cell(
+            self.shape, _CLASSES.get(self.shape, ""), EMPTY if is_empty else text
+        )
 
 
 def pick_columns(

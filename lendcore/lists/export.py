@@ -81,7 +81,8 @@ def _batches(export: Export) -> Iterator[tuple[str, int]]:
         with timezone.override(zone):
             rows = export.list_rows([one for one in ids if one not in seen])
             text = csv_lines(
-                [column.cell(row) for column in export.columns] for row in rows
+                [column.exported_value(row) for column in export.columns]
+                for row in rows
             )
         yield text, len(rows)
         if len(ids) < BATCH:

@@ -10,8 +10,7 @@ from django.http import QueryDict
 from lendcore.search import clean_text
 
 ALL_ROWS = "all"
-# What the list itself reads; everything else in the address belongs to filters.
-OWN_NAMES = frozenset({"view", "q", "sort", "after", "before", "rows", "count", "edit"})
+# What a saved view can hold.
 LONGEST_QUERY = 1_000
 
 
@@ -39,27 +38,28 @@ class ListQuery:
         return f"-{self.sort}" if self.descending else self.sort
 
     @property
-    def kept_text(self) -> str:
+    def kept_pairs(self) -> list[tuple[str, str]]:
         """What a saved view keeps: search, order and filters, as in an address."""
-        pairs = [("q", self.text)] if self.text else []
-        return urlencode([*pairs, ("sort", self.sort_text), *self.filters])
+        text = [("q", self.text)] if self.text else []
+        return [*text, ("sort", self.sort_text), *self.filters]
+
+    @property
+    def kept_text(self) -> str:
+        return urlencode(self.kept_pairs)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What a form on the first page carries along."""
+        return [("view", self.view), *self.kept_pairs]
 
     @property
     def query_text(self) -> str:
         """The address behind the question mark. It always names view and order, so
         that a view without filters is not taken for the saved one."""
-        place = [("after", self.after)] if self.after else []
-        place += [("before", self.before)] if self.before else []
+        place = {"after": self.after, "before": self.before}
+        set_places = [(name, str(row_id)) for name, row_id in place.items() if row_id]
         count = [("count", "all")] if self.counts_all else []
-        return "&".join(
-            part
-            for part in (
-                urlencode({"view": self.view}),
-                self.kept_text,
-                urlencode(place + count),
-            )
-            if part
-        )
+        return urlencode([*self.pairs, *set_places, *count])
 
     @property
     def url(self) -> str:

@@ -1,5 +1,6 @@
 """Counts that stop early, so that a count never reads a million rows."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import QuerySet
 
@@ -12,7 +13,7 @@ def capped_count(rows: QuerySet) -> models.Func:
     rows: filtered by OuterRef, on columns that an index begins with.
     """
     return models.Func(
-        models.expressions.ArraySubquery(rows.order_by().values("pk")[: COUNT_CAP + 1]),
+        ArraySubquery(rows.order_by().values("pk")[: COUNT_CAP + 1]),
         function="cardinality",
         output_field=models.IntegerField(),
     )

@@ -39,7 +39,10 @@ class QuietHandler(AxesDatabaseHandler):
         if not self.is_locked(request, credentials):
             forget_old_tries(request.axes_attempt_time)
             count_try(request, typed_email(credentials), request.axes_attempt_time)
-        request.axes_locked_out = self.is_locked(request, credentials)
+        # Our own pages say by themselves that there is a pause; the middleware of
+        # axes answers in the place of the operator's log-in, which has no tenant.
+        is_operators = credentials.get("tenant_id") is None
+        request.axes_locked_out = is_operators and self.is_locked(request, credentials)
 
     def user_logged_in(
         self, sender: Any, request: HttpRequest, user: User, **kwargs: Any

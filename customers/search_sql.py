@@ -1,0 +1,412 @@
+r"""SQL of the customer search, as text for migrations.
+
+Under row security LIKE loses its trigram index, so the list and the palette search
+through functions of the owner. They take a closed set of typed filters and sorts,
+never SQL text; every value is cast and quoted before it enters a statement, and the
+tenant comes from the session, so that a caller can't choose it.
+
+A statement is planned for each call, with the tenant and the values in it: tenants
+differ in size by a factor of thousands. No single plan is good for both "everyone in
+California" and "the three in Guam", and the planner can't foresee how many match where
+filters depend on each other. So the work of each step is bounded, and the next one
+follows when a step did not fill the page:
+
+1. Walk, where more than 7,000 are expected: the next 10,000 rows in the order of the
+   list are looked at.
+2. Gather: the matches are found by their own indexes and sorted; at most 40,000 where
+   few were expected.
+3. Walk on, where far more match than expected, so that a page of them is near.
+
+Filters (all must hold): `terms` folded texts, found anywhere or, when short, at the
+start of a word; `ids`, `exact_id`, `import_id`, `import_id_prefix`, `email_prefix`,
+`phone_prefix`, `postal_prefix`, `tax_four`, `tax_indexes` (blind indexes in hex),
+`any_of` (groups of such objects; of each group one must hold), `status_ids`,
+`status_ids_not`, `types`, `regions`, `created_from`, `created_before`, `has_email`,
+`do_not_call`, `phone_verified`, `address_verified`, and `custom` and `custom_not`,
+lists of `{field_id, op, …}` where op is `is` (with `text` or `number`), `begins`
+(`text`), `number_between` or `date_between` (`from`, `to` or both), or `is_set`.
+"""
+
+_TENANT = """
+CREATE OR REPLACE FUNCTION customer_search_tenant() RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  tenant bigint := nullif(current_setting('app.tenant_id', true), '')::bigint;
+BEGIN
+  IF tenant IS NULL THEN
+    RAISE EXCEPTION 'no tenant is active';
+  END IF;
+  RETURN tenant;
+END $$;
+"""
+
+# A term of three letters or more in a row has trigrams wherever it stands. A shorter
+# one has them at the start of a word only; `search` begins with a space for that.
+_TERMS = r"""
+CREATE OR REPLACE FUNCTION customer_search_terms(terms jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT string_agg(
+    format(
+      'c.search LIKE %L',
+      CASE WHEN term ~ '[[:alnum:]]{3}' THEN '%' ELSE '% ' END
+      || regexp_replace(term, '[\\%_]', '\\\&', 'g') || '%'
+    ), ' AND '
+  )
+  FROM jsonb_array_elements_text(terms) AS term
+$$;
+"""
+
+_CUSTOM = """
+CREATE OR REPLACE FUNCTION customer_search_custom(item jsonb, tenant bigint)
+RETURNS text LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  op text := item ->> 'op';
+  comparison text := CASE
+    WHEN op = 'is_set' THEN 'true'
+    WHEN op = 'is' AND item ? 'text' THEN format('v.text_value = %L', item ->> 'text')
+    WHEN op = 'is' AND item ? 'number'
+      THEN format('v.number_value = %s', (item ->> 'number')::bigint)
+    WHEN op = 'begins' THEN format('v.text_value ^@ %L', item ->> 'text')
+    WHEN op = 'number_between' THEN format(
+      'v.number_value BETWEEN %s AND %s',
+      coalesce((item ->> 'from')::bigint, -9223372036854775808),
+      coalesce((item ->> 'to')::bigint, 9223372036854775807))
+    WHEN op = 'date_between' THEN format(
+      'v.date_value BETWEEN %L AND %L',
+      coalesce((item ->> 'from')::date, '-infinity'),
+      coalesce((item ->> 'to')::date, 'infinity'))
+  END;
+BEGIN
+  IF comparison IS NULL THEN
+    RAISE EXCEPTION 'custom filter without a known op' USING ERRCODE = '22023';
+  END IF;
+  RETURN format(
+    'public.customers_customercustomvalue v '
+    'WHERE v.tenant_id = %s AND v.field_id = %s AND %s',
+    tenant, (item ->> 'field_id')::bigint, comparison);
+END $$;
+"""
+
+# One value is compared by =: only then do the rows of an index come in the order of
+# its further columns.
+_ONE_OF = """
+CREATE OR REPLACE FUNCTION customer_search_one_of(expression text, words text[])
+RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE cardinality(words)
+    WHEN 1 THEN format('%s = %L', expression, words[1])
+    ELSE format('%s = ANY (%L)', expression, words)
+  END
+$$;
+"""
+
+# Yes-or-no filters share one index. For its sake those that are not asked for are
+# named too, with both values, wherever rows are found by index.
+_FLAGS = """
+CREATE OR REPLACE FUNCTION customer_search_flags(filters jsonb, by_index boolean)
+RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(string_agg(
+    format('%s = ANY (%L::boolean[])', flag.expression, CASE
+      WHEN filters ? flag.name
+      THEN ARRAY[(filters ->> flag.name)::boolean = flag.stored_as]
+      ELSE ARRAY[false, true]
+    END), ' AND '), 'true')
+  FROM (VALUES
+    ('do_not_call', 'c.is_do_not_call', true),
+    ('phone_verified', 'c.is_phone_verified', true),
+    ('address_verified', 'c.is_address_verified', true),
+    ('has_email', '(c.email = '''')', false)
+  ) AS flag(name, expression, stored_as)
+  WHERE filters ? flag.name OR by_index AND filters ?|
+    ARRAY['do_not_call', 'phone_verified', 'address_verified', 'has_email', 'types']
+$$;
+"""
+
+# One condition on a row `c`. Other tables are asked by a scalar sub-select, which the
+# planner runs for each row, never as a join: its guesses for joins are too far off.
+_CONDITION = """
+CREATE OR REPLACE FUNCTION customer_search_condition(
+  filters jsonb, tenant bigint, by_index boolean
+) RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  conditions text := format('c.tenant_id = %s', tenant);
+  condition text;
+  name text;
+  given jsonb;
+  word text;
+  words text[];
+BEGIN
+  FOR name, given IN SELECT e.key, e.value FROM jsonb_each(filters) AS e LOOP
+    word := given #>> '{}';
+    IF jsonb_typeof(given) = 'array' THEN
+      words := ARRAY(SELECT jsonb_array_elements_text(given));
+    END IF;
+    condition := CASE name
+      WHEN 'terms' THEN public.customer_search_terms(given)
+      WHEN 'ids' THEN format('c.id = ANY (%L)', words::bigint[])
+      WHEN 'exact_id' THEN format('c.id = %s', word::bigint)
+      WHEN 'import_id' THEN format('c.import_id = %L', word)
+      WHEN 'import_id_prefix' THEN format('c.import_id ^@ %L', word)
+      WHEN 'email_prefix' THEN format('c.email_folded ^@ %L', word)
+      WHEN 'postal_prefix' THEN format('c.postal_code ^@ %L', word)
+      WHEN 'tax_four' THEN format('c.tax_number_last_four = %L', word)
+      WHEN 'tax_indexes' THEN format(
+        'c.tax_number_index = ANY (%L::bytea[])',
+        ARRAY(SELECT decode(hex, 'hex') FROM unnest(words) AS hex))
+      WHEN 'phone_prefix' THEN format(
+        '(SELECT true FROM public.customers_phone p WHERE p.tenant_id = %s '
+        'AND p.customer_id = c.id AND p.search_digits ^@ %L LIMIT 1)', tenant, word)
+      WHEN 'any_of' THEN (
+        SELECT string_agg(format('(%s)', (
+          SELECT string_agg(
+            public.customer_search_condition(one, tenant, false), ' OR ')
+          FROM jsonb_array_elements(alternatives) AS one)), ' AND ')
+        FROM jsonb_array_elements(given) AS alternatives)
+      WHEN 'status_ids' THEN public.customer_search_one_of('c.status_id', words)
+      WHEN 'status_ids_not' THEN public.customer_search_one_of('c.status_id', ARRAY(
+        SELECT s.id::text FROM public.customers_customerstatus s
+        WHERE s.tenant_id = tenant AND s.id <> ALL (words::bigint[])))
+      WHEN 'types' THEN format('c.customer_type = ANY (%L)', words)
+      WHEN 'regions' THEN public.customer_search_one_of('c.region', words)
+      WHEN 'created_from' THEN format('c.created_at >= %L', word::timestamptz)
+      WHEN 'created_before' THEN format('c.created_at < %L', word::timestamptz)
+      WHEN 'custom' THEN (
+        SELECT string_agg(format(
+          '(SELECT true FROM %s AND v.customer_id = c.id LIMIT 1)',
+          public.customer_search_custom(item, tenant)), ' AND ')
+        FROM jsonb_array_elements(given) AS item)
+      WHEN 'custom_not' THEN (
+        SELECT string_agg(format(
+          '(SELECT true FROM %s AND v.customer_id = c.id LIMIT 1) IS NULL',
+          public.customer_search_custom(item, tenant)), ' AND ')
+        FROM jsonb_array_elements(given) AS item)
+      WHEN 'do_not_call' THEN 'true'
+      WHEN 'phone_verified' THEN 'true'
+      WHEN 'address_verified' THEN 'true'
+      WHEN 'has_email' THEN 'true'
+    END;
+    IF condition IS NULL THEN
+      RAISE EXCEPTION 'unknown or empty filter: %', name USING ERRCODE = '22023';
+    END IF;
+    conditions := conditions || ' AND ' || condition;
+  END LOOP;
+  RETURN conditions || ' AND ' || public.customer_search_flags(filters, by_index);
+END $$;
+"""
+
+# The ids that custom values and alternatives allow, as a query; null without such
+# filters. Alternatives are a union of look-ups, since an OR over two tables would
+# read them whole.
+_SETS = """
+CREATE OR REPLACE FUNCTION customer_search_sets(filters jsonb, tenant bigint)
+RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT string_agg('(' || one_set || ')', ' INTERSECT ')
+  FROM (
+    SELECT 'SELECT v.customer_id FROM '
+      || public.customer_search_custom(item, tenant) AS one_set
+    FROM jsonb_array_elements(filters -> 'custom') AS item
+    UNION ALL
+    SELECT (
+      SELECT string_agg(
+        CASE WHEN one ? 'phone_prefix' THEN format(
+          'SELECT p.customer_id FROM public.customers_phone p '
+          'WHERE p.tenant_id = %s AND p.search_digits ^@ %L',
+          tenant, one ->> 'phone_prefix')
+        ELSE format(
+          'SELECT c.id FROM public.customers_customer c WHERE %s',
+          public.customer_search_condition(one, tenant, true))
+        END, ' UNION ALL ')
+      FROM jsonb_array_elements(alternatives) AS one)
+    FROM jsonb_array_elements(filters -> 'any_of') AS alternatives
+  ) AS sets
+$$;
+"""
+
+# Where the matches are found by their own indexes, as the text behind FROM, and about
+# how many they are. The rarer leads: ids of sets are looked up one by one, or rows are
+# found and asked. Sets are counted, up to where the answer stops to matter, since the
+# planner's guess for custom values is far too low: they depend on their field.
+# Volatile, since a STABLE function may not EXPLAIN.
+_SOURCE = """
+CREATE OR REPLACE FUNCTION customer_search_source(
+  filters jsonb, tenant bigint, OUT source text, OUT estimate float
+) LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  sets text := public.customer_search_sets(filters, tenant);
+  on_rows jsonb := filters - 'custom' - 'any_of';
+  set_size float := 'infinity';
+  plan json;
+BEGIN
+  IF sets IS NOT NULL THEN
+    EXECUTE format('SELECT count(*) FROM (SELECT FROM (%s) s LIMIT 10000) t', sets)
+      INTO set_size;
+  END IF;
+  estimate := 'infinity';
+  -- Most customers lack a custom value; the planner would guess that few do.
+  IF on_rows - 'custom_not' <> '{}' THEN
+    EXECUTE 'EXPLAIN (FORMAT JSON) SELECT FROM public.customers_customer c WHERE '
+      || public.customer_search_condition(on_rows - 'custom_not', tenant, true)
+      INTO plan;
+    estimate := plan -> 0 -> 'Plan' ->> 'Plan Rows';
+  END IF;
+  IF set_size < estimate THEN
+    estimate := set_size;
+    source := format(
+      '(SELECT DISTINCT s.id FROM (%s) AS s(id)) AS picked CROSS JOIN LATERAL '
+      '(SELECT * FROM public.customers_customer c WHERE c.id = picked.id AND %s '
+      'OFFSET 0) AS c WHERE true',
+      sets, public.customer_search_condition(on_rows, tenant, false));
+  ELSE
+    source := 'public.customers_customer AS c WHERE '
+      || public.customer_search_condition(filters, tenant, true);
+  END IF;
+END $$;
+"""
+
+# Filters that an index of the sort begins with: the walk reads no other rows.
+_WALKED = """
+CREATE OR REPLACE FUNCTION customer_search_walked(filters jsonb, sort text)
+RETURNS jsonb LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}')
+  FROM jsonb_each(filters) AS e
+  WHERE CASE e.key
+    WHEN 'created_from' THEN sort = 'created'
+    WHEN 'created_before' THEN sort = 'created'
+    WHEN 'regions' THEN sort IN ('name', 'city') AND jsonb_array_length(e.value) = 1
+    WHEN 'status_ids' THEN sort = 'name' AND NOT filters ? 'regions'
+      AND jsonb_array_length(e.value) = 1
+    ELSE false
+  END
+$$;
+"""
+
+# Where the page after a row begins. A row that is gone has no place in the order:
+# the list starts again.
+_POSITION = """
+CREATE OR REPLACE FUNCTION customer_search_position(
+  columns text[], descending boolean, after_id bigint, tenant bigint
+) RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  last_values text;
+BEGIN
+  EXECUTE format(
+    'SELECT concat_ws('', '', %s) FROM public.customers_customer c '
+    'WHERE c.tenant_id = %s AND c.id = %L',
+    (SELECT string_agg(format('quote_literal(%s)', name), ', ' ORDER BY place)
+     FROM unnest(columns) WITH ORDINALITY AS u(name, place)),
+    tenant, after_id) INTO last_values;
+  RETURN coalesce(
+    format('(%s) %s ', array_to_string(columns, ', '),
+      CASE WHEN descending THEN '<' ELSE '>' END) || '(' || last_values || ')',
+    'true');
+END $$;
+"""
+
+_SEARCH = """
+CREATE OR REPLACE FUNCTION customer_search(
+  filters jsonb, sort text, descending boolean, after_id bigint, row_limit integer
+) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO' AS $$
+DECLARE
+  tenant bigint := public.customer_search_tenant();
+  columns text[] := CASE sort
+    WHEN 'name' THEN ARRAY['c.sort_name', 'c.id']
+    WHEN 'created' THEN ARRAY['c.created_at', 'c.id']
+    WHEN 'city' THEN ARRAY['c.city_folded', 'c.region', 'c.id']
+    WHEN 'id' THEN ARRAY['c.id']
+  END;
+  direction text := CASE WHEN descending THEN ' DESC' ELSE ' ASC' END;
+  ordering text := array_to_string(columns, direction || ', ') || direction;
+  position text := public.customer_search_position(
+    columns, descending, after_id, tenant);
+  walk text := format(
+    'SELECT ARRAY(SELECT c.id FROM (SELECT * FROM public.customers_customer c '
+    'WHERE %s AND %s ORDER BY %s LIMIT $1) c WHERE %s ORDER BY %s LIMIT $2)',
+    public.customer_search_condition(
+      public.customer_search_walked(filters, sort), tenant, false),
+    position, ordering, public.customer_search_condition(filters, tenant, false),
+    ordering);
+  gathered text;
+  is_common boolean;
+  found bigint[];
+  is_whole boolean;
+BEGIN
+  IF columns IS NULL THEN
+    RAISE EXCEPTION 'unknown sort' USING ERRCODE = '22023';
+  END IF;
+  row_limit := least(greatest(row_limit, 1), 5000);
+  SELECT s.source, s.estimate > 7000 INTO gathered, is_common
+    FROM public.customer_search_source(filters, tenant) AS s;
+  IF is_common THEN
+    EXECUTE walk INTO found USING greatest(10000, 20 * row_limit), row_limit;
+  END IF;
+  IF coalesce(cardinality(found), 0) < row_limit THEN
+    EXECUTE format(
+      'WITH matching AS MATERIALIZED (SELECT %s FROM %s AND %s LIMIT %s) '
+      'SELECT ARRAY(SELECT c.id FROM matching c ORDER BY %s LIMIT $1), '
+      'count(*) <= 40000 FROM matching',
+      array_to_string(columns, ', '), gathered, position,
+      CASE WHEN is_common THEN 'ALL' ELSE '40001' END, ordering)
+      INTO found, is_whole USING row_limit;
+  END IF;
+  IF NOT is_common AND NOT is_whole THEN
+    EXECUTE walk INTO found USING 2000000000, row_limit;
+  END IF;
+  RETURN QUERY SELECT unnest(found);
+END $$;
+"""
+
+_COUNT = """
+CREATE OR REPLACE FUNCTION customer_count(filters jsonb, cap integer)
+RETURNS integer LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  tenant bigint := public.customer_search_tenant();
+  matches integer;
+BEGIN
+  EXECUTE format(
+    'SELECT count(*) FROM (SELECT FROM %s LIMIT %L) AS matching',
+    (SELECT s.source FROM public.customer_search_source(filters, tenant) AS s), cap)
+    INTO matches;
+  RETURN matches;
+END $$;
+"""
+
+_SIGNATURES = (
+    "customer_search_tenant()",
+    "customer_search_terms(jsonb)",
+    "customer_search_custom(jsonb, bigint)",
+    "customer_search_one_of(text, text[])",
+    "customer_search_flags(jsonb, boolean)",
+    "customer_search_condition(jsonb, bigint, boolean)",
+    "customer_search_sets(jsonb, bigint)",
+    "customer_search_source(jsonb, bigint)",
+    "customer_search_walked(jsonb, text)",
+    "customer_search_position(text[], boolean, bigint, bigint)",
+    "customer_search(jsonb, text, boolean, bigint, integer)",
+    "customer_count(jsonb, integer)",
+)
+_OPEN_TO_APP = _SIGNATURES[-2:]
+
+
+def create_search_functions(app_role: str) -> str:
+    """Return the SQL that creates the search and opens its two doors to the app role.
+
+    The helpers behind them stay the owner's: they return SQL text.
+    """
+    created = [
+        *(_TENANT, _TERMS, _CUSTOM, _ONE_OF, _FLAGS, _CONDITION),
+        *(_SETS, _SOURCE, _WALKED, _POSITION, _SEARCH, _COUNT),
+    ]
+    revoked = [
+        f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC;" for signature in _SIGNATURES
+    ]
+    granted = [
+        f'GRANT EXECUTE ON FUNCTION {signature} TO "{app_role}";'
+        for signature in _OPEN_TO_APP
+    ]
+    return "\n".join([*created, *revoked, *granted])
+
+
+DROP_SEARCH_FUNCTIONS = "\n".join(
+    f"DROP FUNCTION {signature};" for signature in reversed(_SIGNATURES)
+)

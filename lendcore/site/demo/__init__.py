@@ -1,0 +1,1 @@
+"""Invented data for the demo tenants. Nobody and nothing here is real."""

@@ -1,0 +1,1 @@
+"""The settings of a tenant: people, roles, past imports, the access log."""
