@@ -15,7 +15,7 @@ from customers.models import CustomerStatus
 from customers.queries import custom_fields as field_queries
 from customers.services import custom_fields, statuses
 from customers.tasks import rebuild_mirror
-from lendcore.custom_values import CHOICE_KINDS, LONGEST_TEXT
+from lendcore.custom_values import CHOICE_KINDS, LONGEST_TEXT, Json
 from lendcore.forms.custom_fields import ChoiceRow, choice_problem
 from lendcore.models import CustomField
 from lendcore.operator_site import TenantModelForm, TenantTableAdmin
@@ -120,8 +120,16 @@ class FieldForm(TenantModelForm):
             max_length=field.max_length,
             choices=(*self.chosen, *retired) if has_choices else (),
             retired_choices=tuple(retired),
-            default_value=field.default_value,
+            default_value=self.kept_default(),
         )
+
+    def kept_default(self) -> Json:
+        """Return the default, unless its type or its choice is gone."""
+        default = self.instance.default_value
+        picked = default if isinstance(default, list) else [default]
+        is_choice = self.instance.kind in CHOICE_KINDS
+        is_gone = is_choice and not set(picked) <= set(self.chosen)
+        return None if is_gone or "kind" in self.changed_data else default
 
 
 @admin.register(CustomField)

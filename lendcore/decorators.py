@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -58,15 +58,13 @@ def public(view: View) -> View:
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Answer with the way to the log-in page of the tenant last worked in.
+    """Answer with the way to the log-in page, which knows the tenant worked in last.
 
     htmx gets 401 and an event instead: the page opens a log-in dialog and keeps
     what was typed.
     """
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Trigger": "session-ended"})
-    slug = request.COOKIES.get("lendcore_tenant", "")
-    address = reverse("sign_in_to", args=[slug]) if slug else resolve_url("sign_in")
     came_from = request.get_full_path() if request.method == "GET" else ""
     query = f"?{urlencode({'next': came_from})}" if came_from not in ("", "/") else ""
-    return redirect(address + query)
+    return redirect(reverse("sign_in") + query)

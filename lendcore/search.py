@@ -23,6 +23,7 @@ _EXACT_ID = re.compile(
 _NUMERIC = re.compile(r"[+(]*[0-9][0-9().+-]*")
 _ZIP_PLUS_FOUR = re.compile(r"[0-9]{5}-[0-9]{4}")
 _CANADIAN_CODE = re.compile(r"(?<!\S)([A-Z][0-9][A-Z]) ?([0-9][A-Z][0-9])(?!\S)", re.I)
+_AROUND_AND = re.compile(r"(?<=\w) ?& ?(?=\w)")
 _WRITTEN_PHONE = re.compile(r"(?:1[-.])?[0-9]{3}[-.][0-9]{3}")
 _WHOLE_MAIL = re.compile(r"[^@]+@[^@]+\.[^@.]{2,}")
 # Around a word these are punctuation of the sentence; inside they belong to the name.
@@ -80,7 +81,7 @@ def parse_search(text: str, *, region: str) -> SearchText:
 
     region: "US" or "CA", of phone numbers without a country.
     """
-    text = _plain_digits(clean_text(text))
+    text = _AROUND_AND.sub("&", _plain_digits(clean_text(text)))
     exact_id = None
     if match := _EXACT_ID.search(text):
         exact_id = int(match[1])

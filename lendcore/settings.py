@@ -54,6 +54,8 @@ if not ALLOWED_HOSTS:
         "Set ALLOWED_HOSTS: the host names that this site answers to, separated by "
         "commas."
     )
+# Where mailed links lead, such as https://lendcore.example; a tenant's own domain wins.
+SITE_URL = env.str("SITE_URL", default="")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Applications ----------------------------------------------------------------

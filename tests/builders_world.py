@@ -166,7 +166,7 @@ def add_records(world: World) -> None:
         ],
     )
     world.rows["saved_view"] = SavedView.objects.create(
-        list_name="customers", name="Mine", made_by=world.members["agent"]
+        list_name="customers", name="Mine", made_by=world.members["administrator"]
     )
 
 
@@ -192,4 +192,72 @@ def add_scores(world: World, count: int) -> None:
             equifax=700,
             experian=None,
             transunion=None,
+        )
+
+
+def grow(world: World, count: int) -> None:
+    """Bring everything that a page lists to `count` rows."""
+    with activate_tenant(world.tenant.pk):
+        add_phones(world, count)
+        add_scores(world, count)
+        add_members(world, count)
+        add_customers(world, count)
+        add_lists(world, count)
+
+
+def add_members(world: World, count: int) -> None:
+    for number in range(Membership.objects.filter(tenant=world.tenant).count(), count):
+        user = User.objects.create(
+            email=f"member{number}@{world.tenant.slug}.example", name=f"Member {number}"
+        )
+        Membership.objects.create(
+            user=user, tenant=world.tenant, role=world.rows["other_role"]
+        )
+        Invitation.objects.create(
+            tenant=world.tenant,
+            email=f"invited{number}@{world.tenant.slug}.example",
+            role=world.rows["other_role"],
+            token_hash=uuid4().hex,
+            invited_by="Operator",
+            sent_at=NOW,
+            expires_at=NOW + timedelta(days=7),
+        )
+
+
+def add_customers(world: World, count: int) -> None:
+    for number in range(Customer.objects.count(), count):
+        make_customer(
+            world.actor,
+            first_name=f"Ana {number}",
+            email=f"ana{number}@example.com",
+            phones=(phone(f"(801) 555-02{number:02d}"),),
+            primary_address=address(street=f"{number} Main St"),
+            custom_values={"risk_band": "Prime"},
+        )
+
+
+def add_lists(world: World, count: int) -> None:
+    """Add statuses, roles, fields, records, imports and views."""
+    author = world.actor
+    with recorded(author):
+        for number in range(CustomerStatus.objects.count(), count):
+            CustomerStatus.objects.create(name=f"Status {number}", position=number)
+        for number in range(Role.objects.count(), count):
+            Role.objects.create(name=f"Role {number}")
+        for number in range(CustomField.objects.count(), count):
+            CustomField.objects.create(
+                key=f"field_{number}",
+                label=f"Field {number}",
+                kind=CustomField.Kind.TEXT,
+                is_filterable=True,
+            )
+    for number in range(ImportRun.objects.count(), count):
+        run = ImportRun.objects.get(pk=world.rows["import_run"].pk)
+        run.pk, run.change_set = None, uuid4()
+        run.save(force_insert=True)
+        access.record(actor=author, kind=AccessRecord.Kind.EXPORT, what="Customers")
+        SavedView.objects.create(
+            list_name="customers",
+            name=f"View {number}",
+            made_by=world.members["administrator"],
         )

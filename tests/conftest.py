@@ -6,8 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.management import create_permissions
+from django.contrib.contenttypes.management import create_contenttypes
 from django.core.management import call_command
 from django.db import connection
+from django.db.models.signals import post_migrate
 from environ import Env
 
 from lendcore.database.roles import prepare_database
@@ -41,6 +45,34 @@ def become(role: str, database: str) -> None:
     )
 
 
+def keep_shared_tables() -> None:
+    """Let a flush after a test with transaction=True leave Django's own tables.
+
+    The app role may not fill them again, as only migrations do.
+    """
+    introspection = connection.introspection
+    list_tables = introspection.django_table_names
+
+    def list_others(*args: object, **kwargs: object) -> list[str]:
+        kept = {"django_content_type", "auth_permission", "django_migrations"}
+        return [name for name in list_tables(*args, **kwargs) if name not in kept]
+
+    introspection.django_table_names = list_others
+    for receiver in (create_permissions, create_contenttypes):
+        post_migrate.disconnect(receiver)
+        post_migrate.disconnect(
+            dispatch_uid=f"{receiver.__module__}.{receiver.__name__}"
+        )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Hash passwords as quickly as Argon2 allows; the tests make hundreds."""
+    Argon2PasswordHasher.time_cost = 1
+    Argon2PasswordHasher.memory_cost = 8
+    Argon2PasswordHasher.parallelism = 1
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_blocker: object, worker_id: str
@@ -62,6 +94,7 @@ def django_db_setup(
             role = settings.DATABASE_APP_ROLE
             cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {role}")
         become("app", name)
+    keep_shared_tables()
     yield
     with django_db_blocker.unblock():
         become("owner", original["NAME"])

@@ -68,6 +68,7 @@ class BasePhoneFormSet(BaseFormSet):
         """Refuse two rows of one rank, and the same number twice."""
         rows = [(form, form.to_input()) for form in self.forms if form.is_valid()]
         rows = [(form, phone) for form, phone in rows if phone is not None]
+        self.refuse_lost_primary([phone for _, phone in rows])
         self.refuse_second("is_primary", "Only one phone is primary.", rows)
         self.refuse_second("is_secondary", "Only one phone is secondary.", rows)
         seen: set[tuple[str, str]] = set()
@@ -76,6 +77,15 @@ class BasePhoneFormSet(BaseFormSet):
             if number in seen:
                 form.add_error("number", "This number stands here twice.")
             seen.add(number)
+
+    def refuse_lost_primary(self, kept: list[PhoneInput]) -> None:
+        """Ask for another primary before the saved one is taken away."""
+        saved = [row["id"] for row in self.initial or [] if row["rank"] == "primary"]
+        is_kept = any(phone.id in saved or phone.is_primary for phone in kept)
+        if saved and kept and not is_kept:
+            raise forms.ValidationError(
+                "Make another phone primary before you remove the primary one."
+            )
 
     def refuse_second(self, rank: str, problem: str, rows: list) -> None:
         holders = [form for form, phone in rows if getattr(phone, rank)]
@@ -94,7 +104,7 @@ PhoneFormSet = formset_factory(
     extra=1,
     can_delete=True,
     max_num=100,
-    absolute_max=110,
+    absolute_max=1000,
 )
 
 

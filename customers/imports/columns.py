@@ -9,6 +9,8 @@ from customers.forms.addresses import AddressForm
 from customers.forms.customer import CustomerForm
 from customers.forms.phones import PhoneForm
 from customers.forms.social_profiles import SocialProfileForm
+from customers.models import CustomerStatus
+from customers.queries.customers import list_custom_fields
 from lendcore.imports.columns import Column, ColumnSet
 from lendcore.models import CustomField
 from lendcore.rules.names import GENERATION_CODES, split_full_name
@@ -91,10 +93,12 @@ def split_name(text: str) -> dict[str, str]:
 SPLITTERS = {"full_name": split_name, "last_first": split_last_first}
 
 
-def customer_columns(custom_fields: Iterable[CustomField] = ()) -> ColumnSet:
-    """Return the columns of a tenant's customer import, in the template's order."""
+def customer_columns(
+    custom_fields: Iterable[CustomField] = (), statuses: Iterable[CustomerStatus] = ()
+) -> ColumnSet:
+    """Return the columns of a customer import, in the template's order."""
     columns = chain(
-        _leading(),
+        _leading(statuses),
         _own(),
         _addresses(),
         _phones(),
@@ -109,7 +113,13 @@ def customer_columns(custom_fields: Iterable[CustomField] = ()) -> ColumnSet:
     )
 
 
-def _leading() -> Iterator[Column]:
+def tenant_columns() -> ColumnSet:
+    """Return the columns of the active tenant's customer import. Two queries."""
+    statuses = CustomerStatus.objects.order_by("position", "pk")
+    return customer_columns(list_custom_fields(), statuses)
+
+
+def _leading(statuses: Iterable[CustomerStatus]) -> Iterator[Column]:
     yield Column(
         name="action",
         meaning="What to do with the row; add when empty. remove sets the status "
@@ -124,6 +134,7 @@ def _leading() -> Iterator[Column]:
     yield Column(
         name="status",
         meaning="One of the tenant's statuses, by name or code; Active when empty",
+        values=tuple(status.name for status in statuses if status.is_active),
     )
 
 

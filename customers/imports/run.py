@@ -18,7 +18,7 @@ from customers.imports.parsing import Recipe, make_parser, prepare
 from customers.imports.rows import Built, ParsedRow, Stored
 from customers.imports.staging import ADD, BAD, REMOVE, UNCHANGED, UPDATE, Batch
 from customers.imports.stored import find_stored
-from customers.imports.writing import Writer
+from customers.imports.writing import LINES_AT_ONCE, Writer
 from customers.models import Customer, CustomerStatus
 from customers.queries.customers import list_custom_fields
 from customers.services.custom_values import filterable_fields
@@ -214,7 +214,7 @@ class Importer:
             )
         if not counts.read:
             raise ImportRefused("The file has a header and no rows.")
-        staging.index_tables()
+        staging.index_tables(has_spans=self.last_line > LINES_AT_ONCE)
 
     def _parsed(self) -> Iterator[list[ParsedRow]]:
         count = self.options.process_count

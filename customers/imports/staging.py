@@ -127,11 +127,15 @@ def create_tables() -> None:
         table.create()
 
 
-def index_tables() -> None:
-    """Make what checks and writing look rows up by."""
+def index_tables(*, has_spans: bool) -> None:
+    """Make what checks and writing look rows up by.
+
+    has_spans: the lines will be written in several spans.
+    """
     CUSTOMERS.index("id")
-    for table in WRITTEN:
-        table.index_lines()
+    if has_spans:
+        for table in WRITTEN:
+            table.index("line")
     for table in ALL:
         table.analyze()
 

@@ -24,9 +24,11 @@ def search_filters(typed: SearchText) -> dict[str, Any]:
     filters: dict[str, Any] = {}
     if typed.exact_id is not None:
         filters["exact_id"] = typed.exact_id
-    if typed.words:
-        filters["terms"] = list(typed.words)
+    words = [word for word in typed.words if "&" not in word]
+    if words:
+        filters["terms"] = words
     groups = [
+        *(_and_alternatives(word) for word in typed.words if "&" in word),
         *([{"phone_prefix": digits}] for digits in typed.phones),
         *([{"postal_prefix": code}] for code in typed.postal_codes),
         *([{"email_prefix": mail}] for mail in typed.mails),
@@ -50,6 +52,12 @@ def tax_number_filters(
     groups = filters.get("any_of", [])
     filters["any_of"] = [[by_number, *_number_alternatives(digits)], *groups]
     return filters
+
+
+def _and_alternatives(word: str) -> list[dict[str, Any]]:
+    """ "A&B" is stored in one piece or in two."""
+    parts = [part for part in word.split("&") if part]
+    return [{"terms": [word]}, {"terms": parts}]
 
 
 def _code_alternatives(code: str) -> list[dict[str, Any]]:

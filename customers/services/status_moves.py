@@ -54,19 +54,11 @@ def _move_batch(
         tenant=history_sql.ACTIVE_TENANT,
         tracked=history_sql.identifiers(history_sql.tracked_columns(Customer)),
     )
-    statement = history_sql.with_history(
-        Customer,
-        write,
-        actor=actor,
-        kind=history_sql.CHANGED,
-        reason=f"Moved from the status {from_status.name}",
+    statement = history_sql.with_history(Customer, write, kind=history_sql.CHANGED)
+    values = {"to": to_status.pk, "from": from_status.pk, "batch": BATCH}
+    author = history_sql.history_values(
+        actor, reason=f"Moved from the status {from_status.name}"
     )
-    values = {
-        "to": to_status.pk,
-        "at": actor.at,
-        "from": from_status.pk,
-        "batch": BATCH,
-    }
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, values | author | {"at": actor.at})
         return cursor.rowcount

@@ -16,7 +16,7 @@ from customers.queries import custom_fields as queries
 from customers.services import custom_fields as services
 from lendcore import custom_values
 from lendcore.decorators import require_permission
-from lendcore.forms.custom_fields import CustomFieldForm, PreviewForm
+from lendcore.forms.custom_fields import ChoiceRow, CustomFieldForm, PreviewForm
 from lendcore.models import CustomField
 from lendcore.queries.counts import count_label
 from lendcore.sections import render_section
@@ -209,15 +209,12 @@ def show_page(
 def list_rows(
     form: CustomFieldForm, use: queries.FieldUse | None
 ) -> list[dict[str, Any]]:
-    """Return the choices with how many customers have each."""
+    """Return the choices with how many customers have each; at least one line."""
     uses = use.choices if use else {}
     return [
-        {
-            "row": row,
-            "uses": uses.get(row.was, 0),
-            "label": count_label(uses.get(row.was, 0)),
-        }
-        for row in form.rows
+        {"row": row, "uses": count, "label": count_label(count)}
+        for row in form.rows or [ChoiceRow("")]
+        for count in [uses.get(row.was, 0)]
     ]
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from customers.queries.customers import Record, get_record
+from customers.views.opened import neighbours, remember_customer
 
 CONTACT_TABS = (
     ("summary", "Summary", "customers:detail"),
@@ -32,6 +33,8 @@ def record_context(
 def contact_context(request: HttpRequest, pk: int, tab: str) -> dict[str, Any]:
     """Return the context of a tab of Contact & Personal Information."""
     context = record_context(request, pk, section="contact")
+    remember_customer(request, pk)
+    context["neighbours"] = neighbours(request, pk)
     context["tabs"] = [
         {
             "key": key,

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from lendcore import csv
+from lendcore.csv import BYTE_ORDER_MARK, csv_lines
 from lendcore.imports.refusals import ImportRefused
 from lendcore.rules.tax_numbers import looks_like_whole_tax_number
 
@@ -17,7 +17,10 @@ MOST_SHOWN_LETTERS = 80
 REPORT_COLUMNS = ("line", "kind", "column", "value", "reason")
 
 _MASK = "•••••"
-_TAX_NUMBER = re.compile(r"\b\d{3}[- ]?\d{2}[- ]?\d{4}\b|\b\d{2}-\d{7}\b")
+_TAX_NUMBER = re.compile(
+    r"\b(?:\d{9}|\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}"
+    r"|\d{3}[ -]\d{3}[ -]\d{3}|\d{2}-\d{7})\b"
+)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -80,7 +83,6 @@ class ProblemLog:
         self._kept_warnings: deque[Problem] = deque()
         self._report = report
         self._stream = None
-        self._writer = None
 
     def __enter__(self) -> Self:
         if self._report is not None:
@@ -90,8 +92,7 @@ class ProblemLog:
                 raise ImportRefused(
                     f"The report {self._report} can't be written: {error.strerror}."
                 ) from error
-            self._writer = csv.writer(self._stream)
-            self._writer.writerow(REPORT_COLUMNS)
+            self._stream.write(BYTE_ORDER_MARK + csv_lines([REPORT_COLUMNS]))
         return self
 
     def __exit__(
@@ -113,16 +114,8 @@ class ProblemLog:
                 self.errors += 1
             if len(kept) < MOST_KEPT:
                 kept.append(problem)
-            if self._writer is not None:
-                self._writer.writerow(
-                    [
-                        problem.line,
-                        problem.kind,
-                        problem.column,
-                        problem.value,
-                        problem.reason,
-                    ]
-                )
+            if self._stream is not None:
+                self._stream.write(csv_lines([_report_row(problem)]))
 
     @property
     def kept(self) -> list[Problem]:
@@ -134,3 +127,13 @@ class ProblemLog:
     def as_json(self) -> list[dict[str, object]]:
         """Return the kept problems for the run's record."""
         return [asdict(problem) for problem in self.kept]
+
+
+def _report_row(problem: Problem) -> tuple[object, ...]:
+    return (
+        problem.line,
+        problem.kind,
+        problem.column,
+        problem.value,
+        problem.reason,
+    )

@@ -66,19 +66,11 @@ class StagedTable:
                 copy.write_row(row)
 
     def index(self, *columns: str) -> None:
-        """Make an index to look single rows up."""
+        """Make an index, which larger files are worth."""
         run(
             sql.SQL("CREATE INDEX ON {} ({})").format(
                 self.identifier, identifiers(list(columns))
             )
-        )
-
-    def index_lines(self) -> None:
-        """Make an index for spans of lines; rows lie in the order of the file."""
-        run(
-            sql.SQL(
-                "CREATE INDEX ON {} USING brin (line) WITH (pages_per_range = 16)"
-            ).format(self.identifier)
         )
 
     def analyze(self) -> None:

@@ -16,6 +16,16 @@ def check_time_zone(name: str) -> None:
         raise ValidationError(f"{name} is not a time zone, such as America/Denver.")
 
 
+# Words that stand in the place of a slug in an address already.
+RESERVED_SLUGS = frozenset({"again"})
+
+
+def check_slug(slug: str) -> None:
+    """Refuse a slug that would hide another page."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(f"{slug} is taken by a page of its own.")
+
+
 class Tenant(models.Model):
     """A control-plane row, outside row security: read it through
     `lendcore.tenancy.directory` only.
@@ -42,6 +52,7 @@ class Tenant(models.Model):
     slug = models.SlugField(
         max_length=50,
         unique=True,
+        validators=[check_slug],
         help_text="Stands in the address of the log-in page.",
     )
     environment = models.CharField(

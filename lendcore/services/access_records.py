@@ -4,10 +4,10 @@ from datetime import datetime
 
 from lendcore.actors import Actor
 from lendcore.models import AccessRecord, Membership
+from lendcore.services import access
 
 MEMBER = "member"
 NAME_LENGTH = AccessRecord._meta.get_field("actor_name").max_length
-WHAT_LENGTH = AccessRecord._meta.get_field("what").max_length
 
 
 def record_sign_in(
@@ -34,15 +34,12 @@ def record_membership(
     *, actor: Actor, what: str, user_id: int | None = None
 ) -> AccessRecord:
     """Return the record of a change of the members: who did what to whom."""
-    return AccessRecord.objects.create(
+    return access.record(
+        actor=actor,
         kind=AccessRecord.Kind.MEMBERSHIP,
+        what=what,
         entity=MEMBER,
         entity_id=user_id,
-        what=what[:WHAT_LENGTH],
-        actor_id=actor.user_id,
-        actor_name=actor.name[:NAME_LENGTH],
-        ip_address=actor.ip_address,
-        at=actor.at,
     )
 
 

@@ -6,8 +6,8 @@ and makes no session.
 
 from collections.abc import Callable
 
-from django.db import DatabaseError, connection
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 

@@ -35,24 +35,17 @@ from lendcore.views.entry import (
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def switch_tenant(request: HttpRequest) -> HttpResponse:
-    """List where the member may work, and move the session there."""
+    """List where else the member may work, and move the session there."""
     memberships = directory.list_memberships_of(request.user)
     if request.method == "POST":
         return switch_to(request, find_target(memberships, request.POST.get("tenant")))
-    context = {
-        "places": [
-            {
-                "tenant": membership.tenant.facts,
-                "is_current": membership.tenant_id == request.actor.tenant.id,
-                # Another host has its own session: its log-in page is a plain link.
-                "url": ""
-                if is_reached_here(request, membership.tenant)
-                else log_in_address(membership),
-            }
-            for membership in memberships
-        ]
-    }
-    return render_door(request, "switch_tenant.html", None, context)
+    here = own_membership(request).tenant
+    places = [
+        {"tenant": place.tenant.facts, "url": log_in_elsewhere(request, place)}
+        for place in memberships
+        if place.tenant_id != here.pk
+    ]
+    return render_door(request, "switch_tenant.html", here, {"places": places})
 
 
 def find_target(memberships: list[Membership], slug: str | None) -> Membership:
@@ -96,6 +89,15 @@ def forget_messages(request: HttpRequest) -> None:
     """Drop messages not shown yet: they may name people of the former tenant."""
     for _ in get_messages(request):
         continue
+
+
+def log_in_elsewhere(request: HttpRequest, membership: Membership) -> str:
+    """Return the log-in page on the tenant's host, or nothing if it is this one.
+
+    Another host has a session of its own, so a plain link leads there.
+    """
+    is_here = is_reached_here(request, membership.tenant)
+    return "" if is_here else log_in_address(membership)
 
 
 def log_in_address(membership: Membership) -> str:

@@ -5,6 +5,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.builders_world import make_world
+from tests.project.second_connection import opened, owner_login
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,9 @@ def owner_connection(db):
         yield raw
 
 
-def owner_login():
-    from environ import Env
-
-    return Env().db_url("DATABASE_OWNER_URL")
+@pytest.fixture
+def second(db):
+    """A second connection of Django's, outside the test's transaction."""
+    with opened() as wrapper:
+        wrapper.ensure_connection()
+        yield wrapper

@@ -1,19 +1,16 @@
 """The server session always holds the tenant that is active in Python."""
 
 import threading
-from contextlib import contextmanager
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, connection, connections, transaction
 
 from customers.models import CustomerStatus
 from lendcore.database.backend.base import DatabaseWrapper, OutsideTransaction
 from lendcore.tenancy.context import NoTenant, activate_tenant, stream
-from tests.project.conftest import owner_login
+from tests.project.second_connection import SECOND, opened
 
 NOWHERE = ""
-SECOND = "second"
 
 pytestmark = pytest.mark.django_db
 
@@ -29,25 +26,6 @@ def held(wrapper):
     """Return the tenant that the server session holds, without telling it ours."""
     found = wrapper.connection.execute("SELECT current_setting('app.tenant_id', true)")
     return found.fetchone()[0] or NOWHERE
-
-
-@contextmanager
-def opened(kind=DatabaseWrapper, **changes):
-    """Open a second connection to the test database, outside the test's transaction."""
-    wrapper = kind({**connection.settings_dict, **changes}, SECOND)
-    connections[SECOND] = wrapper
-    try:
-        yield wrapper
-    finally:
-        wrapper.close()
-        del connections[SECOND]
-
-
-@pytest.fixture
-def second():
-    with opened() as wrapper:
-        wrapper.ensure_connection()
-        yield wrapper
 
 
 def fail_in_transaction(wrapper):
@@ -371,34 +349,3 @@ def test_locally_leaving_the_tenant_inside_a_transaction_reaches_the_server(loca
         with activate_tenant(7):
             sent(local)
         assert sent(local) == NOWHERE
-
-
-# The role ----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def owners():
-    """What makes a connection the owner's."""
-    login = owner_login()
-    return {"USER": login["USER"], "PASSWORD": login["PASSWORD"]}
-
-
-def test_the_owner_can_not_serve_as_the_app(owners):
-    with opened(**owners) as wrapper:
-        with pytest.raises(ImproperlyConfigured) as refusal:
-            wrapper.ensure_connection()
-
-        assert "owns tables of the database" in str(refusal.value)
-        assert "Set DATABASE_URL to the app role" in str(refusal.value)
-        assert wrapper.connection is None
-
-
-def test_the_app_role_may_serve(second):
-    assert second.is_usable()
-
-
-@pytest.mark.parametrize("kind", ["app", "Owner", "admin", None])
-def test_only_a_process_that_says_it_is_the_owners_escapes_the_check(owners, kind):
-    with opened(**owners, ROLE_KIND=kind) as wrapper:
-        with pytest.raises(ImproperlyConfigured):
-            wrapper.ensure_connection()

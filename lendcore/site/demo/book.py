@@ -252,7 +252,9 @@ class Book:
         return {f"{MAILING}{part}": value for part, value in cells.items()}
 
     def _phones(self, town: Town, known: str) -> Cells:
-        count = 1 if known == USUAL else self._rng.choices((1, 2, 3, 4), (5, 6, 2, 1))[0]
+        count = (
+            1 if known == USUAL else self._rng.choices((1, 2, 3, 4), (5, 6, 2, 1))[0]
+        )
         row: Cells = {}
         for place in range(1, count + 1):
             row[f"phone_{place}"] = self._phone(town)

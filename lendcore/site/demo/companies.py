@@ -36,7 +36,7 @@ _ODD = (
     "مطعم الزيتونة Olive Tree Restaurant",
     "Schöne Möbel & Küchen GmbH of Utah",
     "The Very Long-Established and Independently Owned Northern Rocky Mountain "
-    "Agricultural Implement, Irrigation and Livestock Equipment Cooperative Association",
+    "Agricultural Implement, Irrigation and Livestock Equipment Cooperative",
 )
 
 

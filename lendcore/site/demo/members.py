@@ -12,7 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 
 from lendcore.actors import Actor
 from lendcore.models import Membership, Role, User
-from lendcore.services import roles
+from lendcore.services import people, roles
 from lendcore.services.access_records import record_membership
 from lendcore.services.roles import RoleInput
 from lendcore.tenancy import directory
@@ -47,25 +47,23 @@ LENA = Person(
     email="lena@northwind.example",
     role=ADMINISTRATOR,
     host=11,
-    password="harbor-lantern-42",
+    password="harbor-lantern-42",  # noqa: S106 - meant to be known
 )
 DANA = Person(
     name="Dana Whitfield",
     email="dana@northwind.example",
     role=AGENT,
     host=23,
-    password="copper-meadow-42",
+    password="copper-meadow-42",  # noqa: S106 - meant to be known
 )
 GRACE = Person(
     name="Grace Fontaine",
     email="grace@northwind.example",
     role=READ_ONLY,
     host=37,
-    password="quiet-orchard-42",
+    password="quiet-orchard-42",  # noqa: S106 - meant to be known
 )
-RAJ = Person(
-    name="Raj Patel", email="raj@northwind.example", role=UNDERWRITER, host=42
-)
+RAJ = Person(name="Raj Patel", email="raj@northwind.example", role=UNDERWRITER, host=42)
 THEO = Person(
     name="Theo Adeyemi", email="theo@northwind.example", role=COLLECTOR, host=51
 )
@@ -84,7 +82,7 @@ OPERATOR = Person(
     email="operator@lendcore.example",
     role="Operator",
     host=5,
-    password="granite-compass-42",
+    password="granite-compass-42",  # noqa: S106 - meant to be known
 )
 
 EXTRA_ROLES = (
@@ -114,10 +112,13 @@ class Staff:
     def __init__(self, memberships: dict[str, Membership]) -> None:
         self._memberships = memberships
 
+    def membership(self, person: Person) -> Membership:
+        """Return a person's membership of the tenant."""
+        return self._memberships[person.email]
+
     def actor(self, person: Person, at: datetime) -> Actor:
         """Return a member at work at their desk, with a change set of its own."""
-        membership = self._memberships[person.email]
-        actor = make_actor(None, membership, at)
+        actor = make_actor(None, self.membership(person), at)
         return replace(actor, ip_address=person.ip_address)
 
     def importer(self, person: Person, at: datetime) -> Actor:
@@ -131,21 +132,29 @@ def add_roles(actor: Actor) -> None:
         roles.add_role(actor=actor.anew(actor.at), data=data)
 
 
-def add_members(actor: Actor, people: Sequence[Person]) -> Staff:
-    """Make members of people, who may be members of other tenants already."""
+def add_members(actor: Actor, persons: Sequence[Person]) -> Staff:
+    """Make members of persons, who may be members of other tenants already."""
     known = {role.name: role for role in Role.objects.all()}
     memberships = {}
-    for person in people:
+    for person in persons:
         user = directory.find_user(person.email) or make_user(person)
         role = known[person.role]
-        made = Membership.objects.create(
-            user=user, tenant_id=actor.tenant.id, role=role
-        )
+        made = Membership(user=user, tenant_id=actor.tenant.id, role=role)
+        made.save()
         record_membership(
             actor=actor, what=f"Added {user.name} as {role.name}", user_id=user.pk
         )
         memberships[person.email] = directory.get_membership(made.pk)
     return Staff(memberships)
+
+
+def end_memberships(staff: Staff, at: datetime) -> None:
+    """End the memberships of those who have left."""
+    for person in STAFF:
+        if person.has_left:
+            people.end_membership(
+                actor=staff.actor(LENA, at), membership=staff.membership(person)
+            )
 
 
 def make_user(person: Person, *, is_operator: bool = False) -> User:

@@ -83,7 +83,9 @@ def invent_spouse(rng: random.Random, person: Person, *, today: date) -> Person:
     """Return somebody with the same last name."""
     gender = MALE if person.gender == FEMALE else FEMALE
     culture = next(
-        each for each in CULTURES if person.first_name in each.first_names[person.gender]
+        each
+        for each in CULTURES
+        if person.first_name in each.first_names[person.gender]
     )
     return Person(
         first_name=rng.choice(culture.first_names[gender]),
@@ -122,9 +124,9 @@ CULTURES = (
         "Kendall, Lionel, Miles, Nathaniel, Orrin, Preston, Quincy, Roland, Silas, "
         "Tobias, Vernon, Wesley",
         "Abernathy, Ashworth, Blackwood, Brightwell, Calloway, Crenshaw, Dunmore, "
-        "Eastwick, Fairbanks, Goodwin, Hollis, Ingram, Kingsley, Langford, Merriweather, "
-        "Northcott, Oakley, Pembroke, Quigley, Ridgeway, Stanhope, Thornton, Underhill, "
-        "Vance, Whitlock, Yarborough",
+        "Eastwick, Fairbanks, Goodwin, Hollis, Ingram, Kingsley, Langford, Northcott, "
+        "Oakley, Pembroke, Quigley, Ridgeway, Stanhope, Thornton, Underhill, Vance, "
+        "Whitlock, Yarborough",
     ),
     Culture(  # Irish and Scottish
         16,
@@ -133,7 +135,7 @@ CULTURES = (
         "Angus, Brendan, Cormac, Declan, Éamon, Fergus, Lachlan, Malachy, Oisín, "
         "Pádraig, Rory, Tadhg",
         "O'Brannagh, O'Carroway, O'Dunlavin, O'Hanrahan, McAllister, McCorquodale, "
-        "McGillicuddy, MacTavish, MacIntyre, FitzMaurice, Ó Súilleabháin, Mac an Bhaird, "
+        "McGillicuddy, MacTavish, MacIntyre, FitzMaurice, Ó Súilleabháin, Mac Giolla, "
         "Kilbride, Gallagher, Strachan",
     ),
     Culture(  # Spanish
@@ -161,14 +163,14 @@ CULTURES = (
         12,
         "Amélie, Béatrice, Cécile, Édith, Geneviève, Hélène, Joëlle, Maëlle, Noémie, "
         "Solange, Anne-Sophie, Marie-Ève",
-        "Aurèle, Benoît, Étienne, François, Gaëtan, Jérôme, Loïc, Maël, Rémi, Thibault, "
+        "Aurèle, Benoît, Étienne, François, Gaëtan, Jérôme, Loïc, Rémi, Thibault, "
         "Jean-Baptiste, Pierre-Luc",
         "Archambault, Beauséjour, Charbonneau, D'Amours, Dufresne, Émond, Gagné, "
-        "L'Écuyer, Lévesque, Ménard, St-Amand, Thériault, Vaillancourt, Desrosiers-Lavoie",
+        "L'Écuyer, Lévesque, Ménard, St-Amand, Thériault, Desrosiers-Lavoie",
     ),
     Culture(  # German, Dutch
         10,
-        "Anneliese, Berit, Elke, Gisela, Heike, Ilse, Jutta, Käthe, Lieselotte, Mareike, "
+        "Anneliese, Berit, Elke, Gisela, Heike, Ilse, Jutta, Käthe, Mareike, "
         "Saskia, Ursula",
         "Albrecht, Bernd, Detlef, Ewald, Günther, Jörg, Jürgen, Klaas, Maarten, Ruud, "
         "Sjoerd, Volker",
@@ -186,7 +188,7 @@ CULTURES = (
     Culture(  # Polish
         6,
         "Agnieszka, Bożena, Danuta, Grażyna, Halina, Jadwiga, Małgorzata, Zofia",
-        "Bogusław, Czesław, Grzegorz, Jarosław, Łukasz, Mieczysław, Stanisław, Wojciech",
+        "Bogusław, Czesław, Grzegorz, Jarosław, Łukasz, Stanisław, Wojciech",
         "Błaszczykowski, Chmielewski, Dąbrowski, Jabłoński, Kościelny, Ostrowski, "
         "Świątkowski, Żelazny",
         female_last="Błaszczykowska, Chmielewska, Dąbrowska, Jabłońska, Kościelna, "
@@ -318,7 +320,7 @@ CULTURES = (
     ),
     Culture(  # Philippine, Malay and Pacific
         8,
-        "Analyn, Corazon, Fa'afetai, Kalea, Leilani, Mahina, Marivic, Nurul, Sina, Tala",
+        "Analyn, Corazon, Fa'afetai, Kalea, Leilani, Mahina, Marivic, Nurul, Tala",
         "Datu, Isagani, Kaimana, Keoni, Manaia, Rangi, Sefo, Tane, Zulkifli",
         "Bautista-Ramos, Dimaculangan, Kahakuʻulani, Kealoha, Lacsamana, Manalastas, "
         "Māhoe, Pangilinan, Tuiasosopo, Tāwhiri, binti Osman, Ka'apana",
@@ -327,7 +329,7 @@ CULTURES = (
         11,
         "Abeni, Adaeze, Chiamaka, Folasadé, Hirut, Makena, Nkechi, Oluwaseun, Wanjiru, "
         "Zainab",
-        "Babatunde, Chukwuemeka, Dumisani, Emeka, Ikenna, Kiprop, Kofi, Olúfẹ́mi, Sékou, "
+        "Babatunde, Chukwuemeka, Dumisani, Emeka, Ikenna, Kiprop, Kofi, Sékou, "
         "Tewodros",
         "Adébáyọ̀, Boateng, Chukwudi, Diallo, Eze, Gebremedhin, Kamau, Mwangi, "
         "N'Diaye, Okonkwo, Oyèlárán, Sow, Tshabalala, Wolde-Giorgis",

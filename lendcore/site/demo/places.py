@@ -57,7 +57,7 @@ CITIES = {
 }
 STREETS = (
     "Alder Creek, Bluebell, Canyon Rim, Copper Kettle, Cottonwood, Desert Willow, "
-    "Elk Meadow, Foxglove, Granite Bench, Harvest Moon, Juniper, Kestrel, Lantern Hill, "
+    "Elk Meadow, Foxglove, Granite Bench, Harvest Moon, Juniper, Kestrel, "
     "Maple Grove, Old Ferry, Pinyon, Quail Hollow, Red Butte, Sagebrush, Sego Lily, "
     "Silver Spur, Trailside, Upland, Willow Bend, Yarrow"
 ).split(", ")

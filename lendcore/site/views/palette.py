@@ -148,7 +148,7 @@ def text_actions(actor: Actor, text: str, found: int) -> list[Action]:
         actions.append(Action(f"New customer named “{text}”", url, "new"))
     if found > 1:
         query = urlencode({"view": "all", "q": text})
-        amount = f"{found}" if found <= MOST_FOUND else f"more than {MOST_FOUND}"
+        amount = f"{found}" if found <= MOST_FOUND else f"{MOST_FOUND}+"
         label = f"Show all {amount} customers that match “{text}”"
         url = f"{reverse('customers:list')}?{query}"
         actions.append(Action(label, url, "list"))

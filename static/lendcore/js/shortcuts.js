@@ -1,6 +1,5 @@
 /* Keys that work anywhere: search, sheet, sections, the shortcuts that a page names, save. */
 const PAIR_PAUSE = 1200;
-const OFF = "lendcore.single-keys-off";
 const palette = document.getElementById("palette");
 let first = "";
 let forget;
@@ -10,14 +9,8 @@ async function openPalette() {
   open();
 }
 
-/* Storage may be forbidden; the keys then stay on. */
-function stored() {
-  try {
-    return localStorage.getItem(OFF);
-  } catch {
-    return null;
-  }
-}
+/* Each person switches single letters on or off on their account page. */
+const areOff = document.body.dataset.singleKeys === "off";
 
 const isTyping = (target) => target.closest("input, textarea, select, dialog, [role=menu], [contenteditable]");
 
@@ -47,7 +40,7 @@ document.addEventListener("keydown", (event) => {
     if (key === "Enter" && !event.target.closest(".palette")) save(event.target);
     return;
   }
-  if (event.altKey || event.defaultPrevented || isTyping(event.target) || stored()) return;
+  if (event.altKey || event.defaultPrevented || isTyping(event.target) || areOff) return;
   const pair = first && clickShortcut(`${first} ${key}`);
   first = "";
   if (pair) return;
@@ -63,12 +56,6 @@ document.addEventListener("keydown", (event) => {
     forget = setTimeout(() => (first = ""), PAIR_PAUSE);
   } else if (key.length === 1) clickShortcut(key);
 });
-
-const box = document.querySelector("[data-single-keys]");
-if (box) {
-  box.checked = !stored();
-  box.addEventListener("change", () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
-}
 
 for (const opener of palette ? document.querySelectorAll("[data-palette-open]") : []) {
   opener.role = "button";

@@ -36,8 +36,23 @@ def test_the_page_lists_where_the_member_works_and_nothing_else(tenant, member):
     page = client.get(SWITCH).content.decode()
 
     assert "Southbank" in page
-    assert "You are here" in page
+    assert 'value="northwind"' not in page
     assert "Elsewhere" not in page
+
+
+def test_the_page_of_a_sandbox_is_marked_as_one(tenant, member):
+    tenant.environment = "sandbox"
+    tenant.save()
+
+    page = sign_in(tenant, member).get(SWITCH).content.decode()
+
+    assert "Test data. Nothing reaches a customer." in page
+
+
+def test_who_works_nowhere_else_is_told_so(tenant, agent):
+    page = sign_in(tenant, agent).get(SWITCH).content.decode()
+
+    assert "You are a member of no other company." in page
 
 
 def test_an_ended_membership_is_not_listed_nor_entered(tenant, other_tenant, member):

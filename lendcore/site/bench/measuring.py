@@ -1,0 +1,45 @@
+"""Measuring scenarios: warm up, then many visits with other inputs each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lendcore.site.bench.browser import Browser, Visit
+from lendcore.site.bench.figures import Spread, verdict
+from lendcore.site.bench.inputs import Inputs
+from lendcore.site.bench.scenarios import Scenario
+
+WARM_UPS = 5
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the visits of one scenario cost. queries: of each visit."""
+
+    scenario: Scenario
+    spread: Spread
+    queries: tuple[int, ...]
+
+    @property
+    def is_over(self) -> bool:
+        budget = self.scenario.budget
+        return bool(budget) and not budget.holds(self.spread, max(self.queries))
+
+    @property
+    def verdict(self) -> str:
+        return verdict(holds=not self.is_over) if self.scenario.budget else ""
+
+
+def measure(
+    scenarios: Iterable[Scenario], browser: Browser, inputs: Inputs, *, repeats: int
+) -> Iterator[Measured]:
+    """Yield the figures of one scenario after the other; warm-ups don't count."""
+    for scenario in scenarios:
+        visits: list[Visit] = [
+            browser.visit(scenario.make(browser, inputs))
+            for _ in range(WARM_UPS + repeats)
+        ][WARM_UPS:]
+        yield Measured(
+            scenario,
+            Spread.of([visit.milliseconds for visit in visits]),
+            tuple(visit.queries for visit in visits),
+        )
