@@ -30,8 +30,8 @@ def move_customers(
 def rebuild_mirror(tenant_id: int, *, field_id: int) -> int:
     """Fill or empty the mirror of a custom field; return how many values it holds."""
     with transaction.atomic():
-        field = CustomField.objects.select_for_update().get(pk=field_id)
-        return custom_values.rebuild_mirror(field)
+        field = CustomField.objects.get(pk=field_id)
+    return custom_values.rebuild_mirror(field)
 
 
 def find_actor(tenant_id: int, user_id: int) -> Actor:

@@ -55,6 +55,11 @@ class Actor:
         """Return whether the actor's role holds a permission."""
         return permission in self.permissions
 
+    @property
+    def sees_settings(self) -> bool:
+        """Whether any page of Settings is open to the role."""
+        return self.may("settings.view") or self.may("import.view")
+
     def anew(self, at: datetime) -> Self:
         """Return the same actor with a fresh change set, for a further entry."""
         return replace(self, at=at, change_set=uuid.uuid4())

@@ -9,7 +9,7 @@ import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection, models
@@ -172,10 +172,8 @@ def find_change_sets(
     limit: int,
 ) -> list[uuid.UUID]:
     """Return change sets, newest first. One query."""
-    parts: list[str] = []
     params: list[Any] = []
-    for table in tables:
-        parts.append(change_sets_of(table, owner_id, chosen, params))
+    parts = [change_sets_of(table, owner_id, chosen, params) for table in tables]
     having = ""
     if chosen.after:
         having = "HAVING (max(at), change_set) < (%s, %s)"
@@ -219,7 +217,7 @@ def change_sets_of(
 
 
 def start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))
+    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
 
 
 def list_rows(

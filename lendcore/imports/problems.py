@@ -1,7 +1,6 @@
 """What is wrong with rows of a file, and the report of it."""
 
 import re
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -79,8 +78,8 @@ class ProblemLog:
     def __init__(self, report: Path | None = None) -> None:
         self.errors = 0
         self.warnings = 0
-        self._kept_errors: deque[Problem] = deque()
-        self._kept_warnings: deque[Problem] = deque()
+        self._kept_errors: list[Problem] = []
+        self._kept_warnings: list[Problem] = []
         self._report = report
         self._stream = None
 
@@ -121,7 +120,7 @@ class ProblemLog:
     def kept(self) -> list[Problem]:
         """The first problems by line; errors push warnings out where both are many."""
         room = MOST_KEPT - len(self._kept_errors)
-        kept = [*self._kept_errors, *list(self._kept_warnings)[:room]]
+        kept = [*self._kept_errors, *self._kept_warnings[:room]]
         return sorted(kept, key=lambda problem: problem.line)
 
     def as_json(self) -> list[dict[str, object]]:

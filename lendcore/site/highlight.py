@@ -1,5 +1,6 @@
 """Marking what was searched inside what was found."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,7 +33,8 @@ def marked(text: str, words: Sequence[str]) -> list[Piece]:
 def _marked_places(text: str, words: Sequence[str]) -> list[bool]:
     """Return for each letter whether it is marked.
 
-    A folded letter may be none, one or two letters long: each remembers whose it is.
+    A letter folds to none, one or two: each of them remembers whose it is. An accent
+    that stands on its own goes with the letter before it.
     """
     owners: list[int] = []
     folded = ""
@@ -41,10 +43,11 @@ def _marked_places(text: str, words: Sequence[str]) -> list[bool]:
         folded += part
         owners += [place] * len(part)
     places = [False] * len(text)
-    for word in words:
-        start = folded.find(word) if word else -1
-        while start >= 0:
-            for owner in owners[start : start + len(word)]:
+    for word in filter(None, words):
+        for match in re.finditer(re.escape(word), folded):
+            for owner in owners[match.start() : match.end()]:
                 places[owner] = True
-            start = folded.find(word, start + len(word))
+    for place in range(1, len(text)):
+        if place not in owners:
+            places[place] = places[place - 1]
     return places

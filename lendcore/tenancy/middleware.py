@@ -6,10 +6,13 @@ is read together with the membership, behind the tenant's row security.
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -46,8 +49,17 @@ class TenantMiddleware:
         if request.host_tenant_id not in (None, tenant_id):
             # The host decides: a session of another tenant counts for nothing here.
             tenant_id = None
-        with activate_tenant(tenant_id):
+        with activate_tenant(tenant_id), transaction_of_request():
             return self.get_response(request)
+
+
+def transaction_of_request() -> AbstractContextManager:
+    """Return one transaction around membership and view, where the tenant lives in
+    transactions. A view that fails is still rolled back by itself.
+    """
+    if settings.TENANT_MODE == "local":
+        return transaction.atomic()
+    return nullcontext()
 
 
 class DomainTable:

@@ -261,7 +261,12 @@ _CASES: tuple[Cells, ...] = (
         "mailing_postal_code": "J8X 2K4",
         "mailing_country": "CA",
     },
-    {"first_name": "Silas", "last_name": "Dunmore", "region": "NV"},
+    {
+        "first_name": "Silas",
+        "last_name": "Dunmore",
+        "region": "NV",
+        "status": "On hold",
+    },
     {"first_name": "Ivy", "last_name": "Dunmore", "street": "General Delivery"},
     {
         "first_name": "Jonathan",
@@ -277,7 +282,7 @@ _CASES: tuple[Cells, ...] = (
         "tax_number": "838-52-6001",
         "birth_date": "1970-07-17",
     },
-    {"first_name": "Hazel", "last_name": "Goodwin", "tax_number": "999-99-9999"},
+    {"first_name": "Hazel", "last_name": "Goodwin", "tax_number": "000-00-0000"},
     {"first_name": "Ira", "last_name": "Goodwin", "tax_number": "078-05-1120"},
     {
         "first_name": "Benoît",

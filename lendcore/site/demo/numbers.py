@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 # Prefixes of EINs; a list of all is in python-stdnum.
 _EIN_PREFIXES = ("20", "27", "45", "82", "84", "86", "87", "93")
 _ITIN_GROUPS = (*range(70, 89), 90, 91, 92, *range(94, 100))
-PLACEHOLDERS = ("000-00-0000", "999-99-9999", "078-05-1120", "666-12-3456", "123-45")
+PLACEHOLDERS = ("000-00-0000", "999-00-0000", "078-05-1120", "666-12-3456", "123-45")
 
 
 class NoPhoneLeft(LookupError):

@@ -48,12 +48,12 @@ STATE_SHARES = {
 }
 CITIES = {
     "UT": "Salt Lake City, Provo, Orem, Ogden, Sandy, Lehi, West Jordan, Saint George, "
-    "Logan, Layton, Draper, Park City, Cedar City, Moab, Tooele, Murray",
+    "Logan, Layton, Draper, Park City, Cedar City, Moab, Tooele",
     "CO": "Denver, Aurora, Boulder, Fort Collins, Pueblo, Durango, Grand Junction, "
-    "Colorado Springs, Greeley, Lakewood",
+    "Colorado Springs, Greeley, Littleton",
     "ID": "Boise, Meridian, Nampa, Idaho Falls, Twin Falls, Pocatello, Coeur D Alene",
     "NV": "Las Vegas, Henderson, Reno, Elko, Carson City, North Las Vegas",
-    "AZ": "Phoenix, Tempe, Flagstaff, Page, Tucson, Mesa, Window Rock, Yuma",
+    "AZ": "Phoenix, Tempe, Flagstaff, Prescott, Tucson, Mesa, Sedona, Yuma",
 }
 STREETS = (
     "Alder Creek, Bluebell, Canyon Rim, Copper Kettle, Cottonwood, Desert Willow, "

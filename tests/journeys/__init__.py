@@ -1,0 +1,1 @@
+"""Browser journeys. A package, so that one browser and one site serve them all."""

@@ -1,0 +1,87 @@
+from datetime import date
+
+from lendcore.site.bench.figures import Budget, Race, Spread
+from lendcore.site.bench.measuring import Measured
+from lendcore.site.bench.report import Report, pages_table, races_table, render
+from lendcore.site.bench.scenarios import Scenario
+
+
+def measured(label="Summary", p95=20.0, queries=(7, 9), budget=Budget(60, 12)):
+    scenario = Scenario("Customer page", label, lambda browser, inputs: None, budget)
+    return Measured(scenario, Spread(p50=10.0, p95=p95, worst=30.0), queries)
+
+
+def report(**changes):
+    facts = {
+        "day": date(2026, 11, 20),
+        "machine": "2 processor cores",
+        "customers": 1_000_000,
+        "small_tenants": 3,
+        "small_customers": 10_000,
+        "repeats": 40,
+        "file_rates": [3_000.4, 2_500.0],
+        "races": [Race(100_000, 40.0, 30.0)],
+        "import_busyness": "Load average 1.0 to 2.0.",
+        "pages": [measured()],
+        "small_pages": [measured()],
+        "page_busyness": "",
+        "peer": [measured("change page", budget=None)],
+        "peer_repeats": 10,
+        "peer_busyness": "",
+    }
+    return Report(**facts | changes)
+
+
+def test_a_page_stands_beside_its_budget():
+    line = pages_table([measured()]).splitlines()[2]
+
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    assert cells == ["Summary", "10.0", "20.0", "30.0", "7–9", "≤ 60 ms, 12 SQL", "ok"]
+
+
+def test_too_many_queries_are_over_the_budget_even_once():
+    line = pages_table([measured(queries=(7, 7, 13))]).splitlines()[2]
+
+    assert "**over**" in line
+
+
+def test_a_page_without_a_budget_is_neither_in_nor_over():
+    one, other = measured(budget=None), measured()
+
+    line = pages_table([one, other]).splitlines()[2]
+
+    assert (one.is_over, one.verdict) == (False, "")
+    assert "—" in line
+
+
+def test_a_table_of_nothing_but_comparisons_shows_no_budgets():
+    assert "budget" not in pages_table([measured(budget=None)])
+
+
+def test_the_middle_race_is_held_against_the_goal():
+    quick = [Race(100, 2.0, 1.2), Race(100, 2.0, 1.9), Race(100, 2.0, 0.9)]
+    slow = [Race(100, 2.0, 1.1)]
+
+    assert races_table(quick).splitlines()[-1].endswith("60% | ok          |")
+    assert "**over**" in races_table(slow)
+
+
+def test_the_page_says_first_what_is_over_its_budget():
+    late = measured("History", p95=61.0)
+
+    assert "Over budget: “History”." in render(report(pages=[measured(), late]))
+    assert "Every page and search is inside its budget." in render(report())
+
+
+def test_pages_over_budget_in_the_small_tenant_count_too():
+    late = measured("History", p95=61.0)
+
+    assert report(small_pages=[late]).over == [late]
+
+
+def test_the_page_names_size_machine_and_day():
+    text = render(report())
+
+    assert "Run on 2026-11-20: 2 processor cores." in text
+    assert "1,000,000 customers" in text
+    assert "the first at 3,000 rows/s, the last at 2,500 rows/s" in text
