@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.forms import BaseFormSet
 from django.http import QueryDict
 
 from customers.forms import addresses, phones, social_profiles
@@ -64,33 +65,17 @@ class CustomerEditor:
     ) -> None:
         self.actor = actor
         self.saved = saved
-        home = actor.tenant.country
+        self.data = data
         customer = saved.customer if saved else None
-        primary = saved.primary if saved else None
         self.customer = CustomerForm(
             data,
             actor=actor,
             customer=customer,
             initial=initial_of(customer, first_status, actor),
         )
-        self.primary = AddressForm(
-            data,
-            prefix="primary",
-            home_country=home,
-            initial=addresses.initial_of(primary),
-        )
-        self.mailing = AddressForm(
-            data,
-            prefix="mailing",
-            home_country=home,
-            initial=addresses.initial_of(saved.mailing if saved else None),
-        )
-        self.phones = PhoneFormSet(
-            data,
-            prefix="phones",
-            region=home,
-            initial=phones.initial_of(saved.phones if saved else [], region=home),
-        )
+        self.primary = self.make_address("primary", saved.primary if saved else None)
+        self.mailing = self.make_address("mailing", saved.mailing if saved else None)
+        self.phones = self.make_phones(saved.phones if saved else [])
         self.social_profiles = SocialProfileFormSet(
             data,
             prefix="social",
@@ -103,6 +88,23 @@ class CustomerEditor:
             stored=customer.custom_values if customer else {},
             is_new=customer is None,
             actor=actor,
+        )
+
+    def make_address(self, prefix: str, address: Address | None) -> AddressForm:
+        return AddressForm(
+            self.data,
+            prefix=prefix,
+            home_country=self.actor.tenant.country,
+            initial=addresses.initial_of(address),
+        )
+
+    def make_phones(self, saved: list[Phone]) -> BaseFormSet:
+        region = self.actor.tenant.country
+        return PhoneFormSet(
+            self.data,
+            prefix="phones",
+            region=region,
+            initial=phones.initial_of(saved, region=region),
         )
 
     @property

@@ -1,6 +1,8 @@
 """What a cell means: text in, typed and checked value out, by the forms' own fields."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -139,15 +141,16 @@ class Cleaners:
         return status.pk
 
     def _birth_date(self, bound: BoundColumn) -> Clean:
-        field = BirthDateField(
-            date_format=self.actor.tenant.date_format, required=False
-        )
+        home = self.actor.tenant.date_format
+        field = BirthDateField(date_format=home, required=False)
         field.today = self.actor.today
         formats = bound.spec.get("date_format")
+        expected = field.error_messages["invalid"]
         if formats:
-            field.input_formats = list(formats)
-            field.error_messages["invalid"] = _expected(formats)
-        return field.clean
+            expected = f"This is no date of the form {' or '.join(formats)}."
+        return lambda text: field.clean(
+            _past_day(text, formats or DATE_INPUTS[home], field.today, expected)
+        )
 
     def _address_part(self, part: str, bound: BoundColumn) -> Clean:
         field = self.address.fields[part]
@@ -174,12 +177,14 @@ class Cleaners:
         home = self.actor.tenant
         formats = bound.spec.get("date_format") or DATE_INPUTS[home.date_format]
 
+        # Retired choices are taken here: a row that has one may be on file with it.
+        retired = list(field.choices) or None
+
         def clean(text: str) -> Any:
-            # Retired choices are taken here: a row that has one may be on file with it.
             return custom_values.parse_text(
                 field,
                 text,
-                stored=list(field.choices),
+                stored=retired,
                 country=home.country,
                 date_formats=formats,
             )
@@ -262,8 +267,17 @@ def _social(what: str) -> Clean:
     return clean
 
 
-def _expected(formats: Iterable[str]) -> str:
-    return f"This is no date of the form {' or '.join(formats)}."
+def _past_day(text: str, formats: Iterable[str], today: date, expected: str) -> date:
+    """Return the day that a text means; a year of two digits lies in the past."""
+    for each in formats:
+        try:
+            day = date(*time.strptime(text, each)[:3])
+        except ValueError:
+            continue
+        # POSIX reads "61" as 2061; of a birth date it can only mean 1961.
+        is_future = "%y" in each and day > today
+        return day.replace(year=day.year - 100) if is_future else day
+    raise ValueError(expected)
 
 
 def reasons_of(error: Exception) -> str:

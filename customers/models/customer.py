@@ -219,8 +219,10 @@ class Customer(TenantModel):
                 fields=["tenant", "city_folded", "region", "id"],
                 name="customers_by_city",
             ),
+            # The region stands last, so that status and region together read the
+            # rows of both alone.
             models.Index(
-                fields=["tenant", "status", "sort_name", "id"],
+                fields=["tenant", "status", "sort_name", "id", "region"],
                 name="customers_by_status",
             ),
             models.Index(

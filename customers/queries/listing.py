@@ -67,6 +67,11 @@ class CustomerRow:
     custom: dict[str, str] = field(default_factory=dict)
 
     @property
+    def key(self) -> str:
+        """The id as a text: templates format numbers, at a price."""
+        return str(self.id)
+
+    @property
     def full_name(self) -> str:
         return f"{self.name} {self.generation}".rstrip()
 

@@ -25,7 +25,7 @@ class Cell:
 
     shape: str
     css: str
-    text: Any
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)

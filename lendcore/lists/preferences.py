@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 
 SIZES = (20, 50, 100)
-USUAL_SIZE = 50
+USUAL_SIZE = 20
 DENSITIES = ("dense", "roomy")
 _SESSION_KEY = "lists"
 # A session is read at every request: it keeps the columns of few views.

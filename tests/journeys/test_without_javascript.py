@@ -25,7 +25,6 @@ def test_agent_edits_a_customer_without_javascript(visitor):
     page.get_by_role("button", name="Add another phone number").click()
     expect(page.get_by_label("Last name")).to_have_value("vega-ortiz")
     page.get_by_label("Phone number 3").fill("801 555 0199")
-    visitor.audit("Edit page without script")
     page.get_by_role("button", name="Save customer").click()
 
     visitor.heading("Marisol Vega-ortiz")

@@ -58,9 +58,11 @@ def test_the_search_for_traces_finds_every_spelling():
 def test_the_story_was_told(story):
     assert len(story.answers) > 30
     assert any(answer.status_code == 422 for answer in story.answers)
-    assert len(story.logged) > 50
+    assert len(story.logged) > 5
     assert len(story.sql) > 200
     assert "3 rows read" in story.printed
+    failed = [answer for answer in story.answers if answer.status_code >= 500]
+    assert [answer.request["PATH_INFO"] for answer in failed] == []
 
 
 def test_reveals_show_the_number_so_the_search_would_find_it(story):
@@ -68,7 +70,7 @@ def test_reveals_show_the_number_so_the_search_would_find_it(story):
         answer.kept for answer in story.answers if hasattr(answer, "is_reveal")
     )
 
-    assert {canary.OTHER_SSN, LICENSE} <= traces(shown)
+    assert {SSN, LICENSE} <= traces(shown)
 
 
 @pytest.mark.parametrize("table", canary.all_tables())
@@ -106,10 +108,15 @@ def test_no_statement_carries_a_secret(story):
 
 
 def test_no_log_record_carries_a_secret_at_any_level(story):
-    records = [line for line in story.logged if TOTP_TABLE not in line]
+    logged = "\n".join(story.logged)
 
-    assert traces("\n".join(records)) == set()
-    assert story.totp_key not in "\n".join(records)
+    assert traces(logged) == set()
+    assert story.totp_key not in logged
+
+
+def test_djangos_own_loggers_stay_silent_whatever_the_level_of_the_process():
+    # At DEBUG they write whole statements and the whole context of a template.
+    assert settings.LOGGING["loggers"]["django"]["level"] == "INFO"
 
 
 def test_no_page_or_download_shows_a_secret_unasked(story):
@@ -188,9 +195,9 @@ def test_an_error_in_the_code_shows_and_logs_no_secret(world, caplog, monkeypatc
 
 def test_an_error_of_the_database_does_not_repeat_the_row(world, caplog, monkeypatch):
     def broken(customer, data):
+        plain(customer, data)
         # A rule of the table that no form lets through.
         customer.credit_limit = -1
-        return plain(customer, data)
 
     plain = customers.apply_values
     monkeypatch.setattr(customers, "apply_values", broken)

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,10 +56,13 @@ class Book:
     password: str
 
 
-def open_book(slug: str, size: int, progress: Progress) -> tuple[Book, int]:
+def open_book(
+    slug: str, size: int, *, progress: Progress, after_file: Callable[[], None]
+) -> tuple[Book, int]:
     """Return a tenant with a book of this size, and how many files it lacked.
 
     What an earlier run has imported stays; a file that it did not finish is imported.
+    after_file: called after each import.
     """
     email, password = f"admin@{slug}.example", secrets.token_urlsafe(16)
     tenant = directory.find_tenant(slug) or _make_tenant(slug, email, password)
@@ -71,6 +74,7 @@ def open_book(slug: str, size: int, progress: Progress) -> tuple[Book, int]:
             at = timezone.now() - timedelta(days=days)
             with book_file(first, last) as path:
                 import_file(tenant.facts, path, at=at, progress=progress)
+            after_file()
             added += 1
     return Book(tenant.facts, size, email, password), added
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, LiteralString
 
 import psycopg
 from django.db import models
@@ -141,12 +141,17 @@ class Owner:
 
 def vacuum(connection: psycopg.Connection) -> None:
     """Clean the tables of an import and count their values, as autovacuum would."""
+    _tend(connection, "VACUUM (ANALYZE, INDEX_CLEANUP ON) {}")
+
+
+def analyze(connection: psycopg.Connection) -> None:
+    """Count the values of the tables of an import, as autovacuum would."""
+    _tend(connection, "ANALYZE {}")
+
+
+def _tend(connection: psycopg.Connection, statement: LiteralString) -> None:
     for table in TABLES:
-        connection.execute(
-            sql.SQL("VACUUM (ANALYZE, INDEX_CLEANUP ON) {}").format(
-                sql.Identifier(table.name)
-            )
-        )
+        connection.execute(sql.SQL(statement).format(sql.Identifier(table.name)))
 
 
 def hold_races(

@@ -150,7 +150,7 @@ class Story:
         profiles = (
             SocialProfileInput(network="instagram", username="marisol.makes.pots"),
             SocialProfileInput(
-                network="linkedin", url="https://www.linkedin.com/in/marisol-vega-demo"
+                network="other", url="https://marisol-makes-pots.example/about"
             ),
         )
         self._edit(self._actor(THEO, at), social_profiles=profiles)

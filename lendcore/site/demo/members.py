@@ -6,7 +6,7 @@ one's own machine.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from django.contrib.auth.password_validation import validate_password
 
@@ -15,9 +15,12 @@ from lendcore.models import Membership, Role, User
 from lendcore.services import people, roles
 from lendcore.services.access_records import record_membership
 from lendcore.services.roles import RoleInput
+from lendcore.services.sign_in import SIGNED_IN, record_entry
+from lendcore.site.demo.moments import Moments
 from lendcore.tenancy import directory
 from lendcore.tenancy.middleware import make_actor
 
+_FIRST_COFFEE = time(7, 52)
 ADMINISTRATOR, AGENT, READ_ONLY = "Administrator", "Agent", "Read-only"
 UNDERWRITER, COLLECTOR = "Underwriter", "Collector"
 
@@ -33,6 +36,7 @@ class Person:
     email: str
     role: str
     host: int
+    seen_days_ago: int = 1
     password: str = field(default="", repr=False)
     has_left: bool = False
 
@@ -72,6 +76,7 @@ YUSUF = Person(
     email="yusuf@northwind.example",
     role=AGENT,
     host=64,
+    seen_days_ago=83,
     has_left=True,
 )
 LOGINS = (LENA, DANA, GRACE)
@@ -146,6 +151,16 @@ def add_members(actor: Actor, persons: Sequence[Person]) -> Staff:
         )
         memberships[person.email] = directory.get_membership(made.pk)
     return Staff(memberships)
+
+
+def record_sign_ins(staff: Staff, moments: Moments) -> None:
+    """Note when each member was last seen."""
+    for person in STAFF:
+        membership = staff.membership(person)
+        at = moments.days_ago(person.seen_days_ago, _FIRST_COFFEE)
+        record_entry(
+            membership=membership, what=SIGNED_IN, at=at, ip_address=person.ip_address
+        )
 
 
 def end_memberships(staff: Staff, at: datetime) -> None:

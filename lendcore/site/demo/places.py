@@ -26,25 +26,25 @@ class Town:
     area_codes: tuple[str, ...]
 
 
-# How many parts of a hundred live where, seen from Denver and Salt Lake City.
+# How many of a hundred customers live where.
 STATE_SHARES = {
-    "UT": 26,
-    "CO": 16,
-    "ID": 10,
+    "CO": 15,
+    "UT": 14,
+    "AZ": 10,
+    "CA": 10,
     "NV": 8,
-    "AZ": 8,
-    "WY": 4,
+    "TX": 8,
+    "ID": 7,
+    "WA": 7,
+    "OR": 5,
     "NM": 4,
-    "MT": 4,
-    "CA": 5,
-    "WA": 4,
-    "OR": 3,
-    "TX": 3,
-    "HI": 1,
+    "MT": 3,
+    "WY": 3,
+    "FL": 2,
     "AK": 1,
-    "PR": 1,
-    "FL": 1,
+    "HI": 1,
     "NY": 1,
+    "PR": 1,
 }
 CITIES = {
     "UT": "Salt Lake City, Provo, Orem, Ogden, Sandy, Lehi, West Jordan, Saint George, "

@@ -6,11 +6,12 @@ is made good by the next one.
 
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import batched
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -135,6 +136,15 @@ def _is_seeded(demo: DemoTenant) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class File:
+    """A file that somebody imported at some time."""
+
+    at: datetime
+    name: str
+    rows: list[Cells]
+
+
 class _Seeding:
     """The filling of one tenant."""
 
@@ -171,19 +181,20 @@ class _Seeding:
         fields.add_fields(administrator)
         year = self._moments.day(OPENED_DAYS_AGO).year
         book = self._open_book("NWC", year)
-        self._import_first_book(staff, book, year)
+        self._import_files(staff, self._first_book(book, year))
         first_ids = list(Customer.objects.order_by("pk").values_list("pk", flat=True))
+        heroine = Customer.objects.get(import_id=marisol.import_id(year))
+        first_ids.remove(heroine.pk)
         retired_at = self._moments.days_ago(505)
         statuses.retire_old_ones(staff.actor(LENA, retired_at))
         fields.retire_old_ones(staff.actor(LENA, retired_at))
-        self._import_later_files(staff, book)
-        self._import_review(staff, first_ids)
-        heroine = Customer.objects.get(import_id=marisol.import_id(year))
-        first_ids.remove(heroine.pk)
+        files = [*self._later_files(book), self._review(first_ids)]
+        self._import_files(staff, files)
         self._live(staff, first_ids)
         marisol.Story(staff, self._moments, heroine.pk).tell()
         marisol.add_brother(staff, self._moments)
         views.add_views(staff, self._moments)
+        members.record_sign_ins(staff, self._moments)
         members.end_memberships(staff, self._moments.days_ago(82))
 
     def _open_book(self, prefix: str, year: int) -> Book:
@@ -196,7 +207,8 @@ class _Seeding:
             kept_ids=(marisol.import_id(year),),
         )
 
-    def _import_first_book(self, staff: Staff, book: Book, year: int) -> None:
+    def _first_book(self, book: Book, year: int) -> Iterator[File]:
+        """Yield the book that the lender brought along, in parts."""
         rows = features.featured_rows(self._today)
         rows += book.draw(
             self._size.first_book - 1 - len(rows), year=year, is_first=True
@@ -206,41 +218,34 @@ class _Seeding:
         part_rows = math.ceil(len(rows) / BOOK_PARTS)
         for part, some in enumerate(batched(rows, part_rows, strict=False)):
             at = self._moments.days_ago(538 - part)
-            import_rows(
-                actor=staff.importer(LENA, at),
-                name=f"book-{year}-part-{part + 1}.csv",
-                rows=list(some),
-            )
+            yield File(at, f"book-{year}-part-{part + 1}.csv", list(some))
 
-    def _import_later_files(self, staff: Staff, book: Book) -> None:
-        """Import the new customers of six weeks each."""
+    def _later_files(self, book: Book) -> Iterator[File]:
+        """Yield the new customers of six weeks each."""
         for number in range(self._size.later_files):
             at = self._moments.days_ago(498 - number * 42 + self._rng.randrange(12))
             rows = book.draw(self._size.later_rows, year=at.year, is_first=False)
-            import_rows(
-                actor=staff.importer(LENA, at),
-                name=f"new-customers-{at:%Y-%m-%d}.csv",
-                rows=rows,
-            )
+            yield File(at, f"new-customers-{at:%Y-%m-%d}.csv", rows)
 
-    def _import_review(self, staff: Staff, customer_ids: list[int]) -> None:
-        """Import a change of some customers on file."""
+    def _review(self, customer_ids: list[int]) -> File:
+        """Return a change of some customers on file."""
         reviewed = self._rng.sample(customer_ids, self._size.reviewed)
-        import_ids = Customer.objects.in_bulk(reviewed)
+        customers = Customer.objects.in_bulk(reviewed)
         rows = [
             {
                 "action": "update",
-                "import_id": import_ids[pk].import_id,
+                "import_id": customers[pk].import_id,
                 "custom:risk_tier": self._rng.choice(fields.TIERS),
             }
             for pk in reviewed
         ]
         at = self._moments.days_ago(150)
-        import_rows(
-            actor=staff.importer(LENA, at),
-            name=f"tier-review-{at:%Y-%m}.csv",
-            rows=rows,
-        )
+        return File(at, f"tier-review-{at:%Y-%m}.csv", rows)
+
+    def _import_files(self, staff: Staff, files: Iterable[File]) -> None:
+        for file in sorted(files, key=attrgetter("at")):
+            actor = staff.importer(LENA, file.at)
+            import_rows(actor=actor, name=file.name, rows=file.rows)
 
     def _live(self, staff: Staff, customer_ids: list[int]) -> None:
         life = Life(
@@ -256,7 +261,5 @@ class _Seeding:
         fields.add_fields(staff.actor(LENA, self._moments.days_ago(540)))
         at = self._moments.days_ago(530)
         book = self._open_book("TEST", at.year)
-        rows: list[Cells] = book.draw(self._size.sandbox, year=at.year, is_first=True)
-        import_rows(
-            actor=staff.importer(LENA, at), name="test-customers.csv", rows=rows
-        )
+        rows = book.draw(self._size.sandbox, year=at.year, is_first=True)
+        self._import_files(staff, [File(at, "test-customers.csv", rows)])

@@ -6,7 +6,6 @@ from customers.columns import DEFAULT_COLUMNS, LIST_NAME, custom_key
 from customers.models import CustomerStatus
 from lendcore.actors import Actor
 from lendcore.models import CustomField
-from lendcore.rules.regions import REGIONS
 from lendcore.services.saved_views import save_view
 from lendcore.site.demo.members import DANA, LENA, RAJ, Person, Staff
 from lendcore.site.demo.moments import Moments
@@ -18,11 +17,11 @@ def add_views(staff: Staff, moments: Moments) -> None:
     """Save views as several members would."""
     statuses = {row.name: str(row.pk) for row in CustomerStatus.objects.all()}
     tier = CustomField.objects.get(key="risk_tier")
-    canadian = [("region", code) for code in REGIONS["CA"]]
+    western = [("region", code) for code in ("AB", "BC", "MB", "SK")]
     views: tuple[tuple[Person, str, bool, str, Filters], ...] = (
         (LENA, "Leads", True, "-created", [("status", statuses["Lead"])]),
         (LENA, "Do not call", True, "name", [("do_not_call", "yes")]),
-        (LENA, "In Canada", True, "city", canadian),
+        (LENA, "Western Canada", True, "city", western),
         (RAJ, "Subprime", True, "name", [(custom_key(tier), "Subprime")]),
         (
             DANA,

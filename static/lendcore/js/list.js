@@ -71,4 +71,9 @@ document.addEventListener("keydown", (event) => {
     moveRow(list, row, event.key === "ArrowDown" ? 1 : -1);
   }
   if (event.key.toLowerCase() === "x" && row) row.querySelector("[name=selected]")?.click();
+  if (event.key === "Enter" && event.target.name === "selected") {
+    /* A browser would press the first button of the bulk bar. */
+    event.preventDefault();
+    row.querySelector(".cell-name a")?.click();
+  }
 });

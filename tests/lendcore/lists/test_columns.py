@@ -56,4 +56,4 @@ def test_an_empty_cell_shows_a_dash_but_exports_nothing():
 def test_zero_is_a_value():
     row = SimpleNamespace(name=0)
 
-    assert COLUMNS[1].cell(row, None).text == 0
+    assert COLUMNS[1].cell(row, None).text == "0"

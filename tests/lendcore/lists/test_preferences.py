@@ -14,7 +14,7 @@ def person():
 def test_without_a_choice_a_list_is_the_usual_one(person):
     chosen = preferences.get_preferences(person, "customers")
 
-    assert (chosen.size, chosen.density, chosen.columns) == (50, "dense", {})
+    assert (chosen.size, chosen.density, chosen.columns) == (20, "dense", {})
 
 
 def test_choices_are_kept_for_each_list(person):
@@ -23,7 +23,7 @@ def test_choices_are_kept_for_each_list(person):
 
     assert preferences.get_preferences(person, "customers").size == 100
     assert preferences.get_preferences(person, "customers").density == "roomy"
-    assert preferences.get_preferences(person, "accounts").size == 50
+    assert preferences.get_preferences(person, "accounts").size == 20
 
 
 @pytest.mark.parametrize("text", ["", "51", "-20", "1e9", "20 "])

@@ -38,7 +38,8 @@ def test_a_row_with_a_missing_cell_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.26, "0.3"), (99.94, "99.9"), (100.4, "100"), (1234.5, "1,234")]
+    ("value", "text"),
+    [(0.26, "0.3"), (99.94, "99.9"), (100.4, "100"), (1234.5, "1,234")],
 )
 def test_short_times_have_a_decimal_and_long_ones_none(value, text):
     assert milliseconds(value) == text

@@ -1,0 +1,52 @@
+import pytest
+
+from customers.imports.usernames import LONGEST, with_number
+from customers.models import Customer
+from tests.builders_customers import make_customer
+from tests.builders_imports import reasons, run_import, write
+
+pytestmark = pytest.mark.usefixtures("in_tenant")
+
+
+def test_a_number_is_cut_in_where_the_name_is_too_long():
+    assert with_number("vega", 12) == "vega12"
+    assert len(with_number("x" * LONGEST, 12)) == LONGEST
+    assert with_number("x" * LONGEST, 12).endswith("x12")
+
+
+def test_a_name_of_which_many_are_taken_finds_the_next_free_one(
+    tenant, tmp_path, actor
+):
+    rows = [
+        {"import_id": f"A-{number}", "first_name": "Ann", "last_name": "Lee"}
+        for number in range(40)
+    ]
+    make_customer(actor, username="ANNLEE", email="", import_id="")
+    run_import(tenant, write(tmp_path, rows))
+
+    result = run_import(
+        tenant, write(tmp_path, [{**rows[0], "import_id": "B-1"}], "more.csv")
+    )
+
+    assert reasons(result) == []
+    usernames = Customer.objects.exclude(import_id="").values_list(
+        "import_id", "username"
+    )
+    assert dict(usernames) == {
+        **{f"A-{number}": f"annlee{number + 2}" for number in range(40)},
+        "B-1": "annlee42",
+    }
+
+
+def test_a_name_that_ends_in_a_number_keeps_clear_of_the_others(tenant, tmp_path):
+    names = ["ann", "ann", "ann2", "ann2", "ann"]
+    rows = [
+        {"import_id": f"A-{place}", "last_name": name}
+        for place, name in enumerate(names)
+    ]
+
+    run_import(tenant, write(tmp_path, rows))
+
+    usernames = Customer.objects.values_list("username", flat=True)
+    assert len(set(usernames)) == 5
+    assert {"ann", "ann2"} <= set(usernames)
