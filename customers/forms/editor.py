@@ -20,6 +20,7 @@ from customers.inputs import AddressInput, CustomerInput
 from customers.models import Address, Customer, CustomerStatus, Phone, SocialProfile
 from lendcore.actors import Actor
 from lendcore.models import CustomField
+from lendcore.rules.names import SplitName, split_full_name
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class CustomerEditor:
         saved: SavedCustomer | None = None,
         data: QueryDict | None = None,
         first_status: CustomerStatus | None = None,
+        typed_name: str = "",
     ) -> None:
         self.actor = actor
         self.saved = saved
@@ -71,7 +73,7 @@ class CustomerEditor:
             data,
             actor=actor,
             customer=customer,
-            initial=initial_of(customer, first_status, actor),
+            initial=initial_of(customer, first_status, actor) | named(typed_name),
         )
         self.primary = self.make_address("primary", saved.primary if saved else None)
         self.mailing = self.make_address("mailing", saved.mailing if saved else None)
@@ -197,6 +199,18 @@ class CustomerEditor:
         if not self.customer.is_bound:
             return {}
         return Counter(problem.card for problem in self.problems)
+
+
+def named(text: str) -> dict[str, str]:
+    """Return the name fields of a person who was searched for and not found."""
+    name = split_full_name(text[:160]) if text.strip() else SplitName("", "", "", "")
+    parts = {
+        "first_name": name.first,
+        "middle_name": name.middle,
+        "last_name": name.last,
+        "generation_code": name.generation,
+    }
+    return {field: value for field, value in parts.items() if value}
 
 
 def needs_label(message: str) -> bool:

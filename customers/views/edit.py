@@ -121,6 +121,7 @@ def make_editor(
         saved=saved,
         data=data,
         first_status=queries.find_first_status() if saved is None else None,
+        typed_name=request.GET.get("name", "") if saved is None else "",
     )
 
 

@@ -61,9 +61,8 @@ class Column:
         value = self.value(row)
         text = day(value, actor) if self.shape == "day" else value
         is_empty = text is None or text == ""
-        return Cell(
-            self.shape, _CLASSES.get(self.shape, ""), EMPTY if is_empty else text
-        )
+        shown = EMPTY if is_empty else str(text)
+        return Cell(self.shape, _CLASSES.get(self.shape, ""), shown)
 
 
 def pick_columns(

@@ -8,6 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from playwright.sync_api import expect
 
+from lendcore.views.entry import TENANT_COOKIE
 from tests.builders_settings import browser_of
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -21,7 +22,8 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 NARROWEST = {"width": 320, "height": 640}
 # Slow machines need patience; a journey that works never waits that long.
-PATIENCE_MS = 8_000
+PATIENCE_MS = 10_000
+expect.set_options(timeout=PATIENCE_MS)
 # The console repeats what the answers say; those are watched one by one.
 REPEATS_AN_ANSWER = re.compile(r"status of (\d{3})|Status Error Code (\d{3})")
 
@@ -85,14 +87,22 @@ class Visitor:
         """Bring the session that the log-in page would have given."""
         session = browser_of(member.user, member.tenant).cookies
         name = settings.SESSION_COOKIE_NAME
+        values = {name: session[name].value, TENANT_COOKIE: member.tenant.slug}
         self.context.add_cookies(
-            [{"name": name, "value": session[name].value, "url": self.site_url}]
+            [
+                {"name": name, "value": value, "url": self.site_url}
+                for name, value in values.items()
+            ]
         )
 
     def open(self, path):
         """Go to an address of the site, and wait until its script listens."""
         self.page.goto(path)
         return self.page
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
 
     def see(self, text, *, exact=False):
         expect(self.page.get_by_text(text, exact=exact).first).to_be_visible()

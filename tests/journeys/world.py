@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
@@ -67,6 +68,16 @@ class Lender:
             "primary_address": address(),
         }
         return self.add_customer(**(usual | facts))
+
+    def fill_book(self, folder: Path, size: int = 120) -> None:
+        """Import customers Ada Book-001, Ada Book-002 and so on, every third a lead."""
+        lines = ["import_id,first_name,last_name,do_not_case_format,status,city,region"]
+        for number in range(1, size + 1):
+            status = "Lead" if number % 3 == 0 else "Active"
+            lines.append(f"B{number},Ada,Book-{number:03},yes,{status},Lehi,UT")
+        path = folder / "book.csv"
+        path.write_text("\n".join(lines))
+        self.import_file(path)
 
     def import_file(self, path: Any, **options: Any) -> None:
         call_command("import_customers", path, tenant=self.tenant.slug, **options)

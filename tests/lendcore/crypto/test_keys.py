@@ -178,7 +178,7 @@ def test_indexes_differ_by_tenant_kind_and_value():
     assert len(found) == 4
 
 
-# A customer's key ------------------------------------------------------------------------
+# A customer's key ---------------------------------------------------------------------
 
 
 @pytest.mark.django_db
