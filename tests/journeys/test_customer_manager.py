@@ -48,9 +48,9 @@ def test_filters_stand_in_chips_and_are_taken_away_one_by_one(visitor):
     chips = page.get_by_role("list", name="Filters in use").get_by_role("listitem")
     expect(chips).to_have_text(re.compile("Status is Lead"))
 
-    add_filter(visitor, "Email", "on file").get_by_role(
-        "button", name="Apply filter"
-    ).click()
+    popover = add_filter(visitor, "Email")
+    popover.get_by_label("Email").select_option("on file")
+    popover.get_by_role("button", name="Apply filter").click()
     visitor.see("No customer matches these 2 filters")
     visitor.audit("Customer Manager with nothing found")
     page.get_by_role("link", name="Remove “Email").click()
@@ -78,27 +78,25 @@ def test_the_list_is_sorted_both_ways_by_its_head(visitor):
     expect(names(page).first).to_have_text("Ada Book-120")
     expect(head).to_have_attribute("aria-sort", "descending")
     page.get_by_role("columnheader", name="Created").get_by_role("link").click()
-    expect(names(page)).to_have_count(50)
+    expect(names(page)).to_have_count(20)
 
 
 def test_pages_go_to_the_end_and_back(visitor):
     page = visitor.page
-    next_page = page.get_by_role("link", name="Next")
-    next_page.click()
+    page.get_by_label("Rows").select_option("50")
+    expect(names(page)).to_have_count(50)
+    page.get_by_role("link", name="Next").click()
     expect(names(page).first).to_have_text("Ada Book-051")
-    next_page.click()
+    page.get_by_role("link", name="Next").click()
     expect(names(page)).to_have_count(20)
     expect(names(page).last).to_have_text("Ada Book-120")
     expect(page.get_by_role("button", name="Next")).to_be_disabled()
-    previous = page.get_by_role("link", name="Previous")
-    previous.click()
+    page.get_by_role("link", name="Previous").click()
     expect(names(page).first).to_have_text("Ada Book-051")
-    previous.click()
+    page.get_by_role("link", name="Previous").click()
 
     expect(names(page).first).to_have_text("Ada Book-001")
     expect(page.get_by_role("button", name="Previous")).to_be_disabled()
-    page.get_by_label("Rows").select_option("100")
-    expect(names(page)).to_have_count(100)
 
 
 def test_columns_and_row_height_are_chosen_and_kept(visitor):
@@ -181,7 +179,7 @@ def test_selected_customers_get_a_new_status_after_a_look_at_the_effect(visitor,
 def test_all_that_match_are_selected_only_when_asked_for(visitor, book):
     page = visitor.page
     page.get_by_label("Select all on this page").check()
-    expect(page.locator("[data-selection-count]")).to_have_text("50 selected")
+    expect(page.locator("[data-selection-count]")).to_have_text("20 selected")
     page.get_by_role("button", name="Select all 120 that match").click()
     text = visitor.download(page.get_by_role("button", name="Export all").click)
     assert len(text.splitlines()) == 121
@@ -205,9 +203,9 @@ def test_palette_finds_customers_by_keyboard(visitor, book):
     expect(field).to_be_focused()
     expect(palette.get_by_role("option", name="All customers")).to_be_visible()
     visitor.audit("Palette, just opened")
-    field.press_sequentially("book 1")
+    field.press_sequentially("ada boo")
     options = palette.get_by_role("group", name="Customers").get_by_role("option")
-    expect(options.first).to_contain_text("Ada Book-1")
+    expect(options.first).to_contain_text("Ada Book-")
     expect(options.first).to_have_attribute("aria-selected", "true")
     visitor.audit("Palette with results")
     visitor.press("ArrowDown")

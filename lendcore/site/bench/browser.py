@@ -33,9 +33,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Visit:
-    """What one request cost."""
+    """What one request cost. python_milliseconds: processor time of this process."""
 
     milliseconds: float
+    python_milliseconds: float
     queries: int
 
 
@@ -71,15 +72,16 @@ class Browser:
         """Return what a request cost. Raises BenchStopped for another answer."""
         counter = _Counter()
         with connection.execute_wrapper(counter):
-            began = time.perf_counter()
+            began, python_began = time.perf_counter(), time.process_time()
             response = self._send(request)
             seconds = time.perf_counter() - began
+            python_seconds = time.process_time() - python_began
         if response.status_code != request.expected:
             raise BenchStopped(
                 f"{request.path} answered {response.status_code} instead of "
                 f"{request.expected.value}."
             )
-        return Visit(seconds * 1000, counter.queries)
+        return Visit(seconds * 1000, python_seconds * 1000, counter.queries)
 
     def _send(self, request: Request) -> HttpResponse:
         headers = {"HX-Request": "true"} if request.is_htmx else {}

@@ -78,6 +78,7 @@ def pages_table(pages: Sequence[Measured]) -> str:
         ("p50 ms", RIGHT),
         ("p95 ms", RIGHT),
         ("max ms", RIGHT),
+        ("Python ms", RIGHT),
         ("SQL", RIGHT),
     ]
     if has_budgets:
@@ -91,6 +92,7 @@ def _page_line(one: Measured, has_budgets: bool) -> list[str]:
         milliseconds(one.spread.p50),
         milliseconds(one.spread.p95),
         milliseconds(one.spread.worst),
+        milliseconds(one.python_p50),
         span(one.queries),
     ]
     if has_budgets:
@@ -149,8 +151,10 @@ def _pages(report: Report) -> list[str]:
         "Whole requests in one process, without the network: middleware, a session "
         "that was signed in on the log-in page, permission checks, queries as the app "
         f"role behind row security, templates. {WARM_UPS} visits warm up, "
-        f"{report.repeats} count, each with other inputs. SQL counts every statement, "
-        "those for session and user included; a span where it depends on the input.",
+        f"{report.repeats} count, each with other inputs. “Python” is the processor "
+        "time of the web process, at the median; the rest is the database and waiting "
+        "for a processor. SQL counts every statement, those for session and user "
+        "included; it is a span where it depends on the input.",
     ]
     groups = dict.fromkeys(one.scenario.group for one in report.pages)
     for group in groups:

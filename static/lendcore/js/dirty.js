@@ -20,7 +20,9 @@ function show(form) {
   const note = form.querySelector("[data-unsaved-count]");
   if (!note) return;
   const count = countChanges(form);
-  const text = count === 0 ? note.dataset.clean : `${count} unsaved change${count === 1 ? "" : "s"}`;
+  const counted = count === 0 ? note.dataset.clean : `${count} unsaved change${count === 1 ? "" : "s"}`;
+  // A form that was sent back differs from what is saved, whatever is typed from here on.
+  const text = form.dataset.dirty === "true" ? "Not saved yet" : counted;
   if (note.textContent !== text) note.textContent = text;
 }
 

@@ -14,8 +14,11 @@ from lendcore.tenancy.context import NoTenant, activate_tenant
 from tests.builders_customers import make_customer, ssn
 
 
-def entry(name, key=None):
-    return f"{name}:{base64.b64encode(key or os.urandom(32)).decode()}"
+KEY = bytes(range(1, 33))
+
+
+def entry(name, key=KEY):
+    return f"{name}:{base64.b64encode(key).decode()}"
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +47,7 @@ def test_the_newest_key_stands_first():
         "no-colon",
         "a:not base64!",
         "a:" + base64.b64encode(b"short").decode(),
-        ":" + base64.b64encode(os.urandom(32)).decode(),
+        entry(""),
         f"{entry('a')},{entry('a')}",
         entry("a", b"\0" * 32),
         entry("a", b"ab" * 16),
@@ -119,7 +122,7 @@ def test_the_two_keys_of_a_tenant_can_not_be_swapped(in_tenant):
 
 @pytest.mark.django_db
 def test_a_lost_master_key_is_named_and_asked_for(in_tenant, settings):
-    settings.MASTER_KEYS = entry("new")
+    settings.MASTER_KEYS = entry("new", os.urandom(32))
 
     with pytest.raises(ImproperlyConfigured, match="Add it back, after the newest"):
         keys.tenant_keys()
@@ -134,7 +137,7 @@ def test_rewrapping_keeps_every_value_readable_without_the_old_master_key(
 ):
     customer = make_customer(actor, tax_number=ssn())
     before = keys.tenant_keys()
-    newest = entry("new")
+    newest = entry("new", os.urandom(32))
     settings.MASTER_KEYS = f"{newest},{settings.MASTER_KEYS}"
 
     assert keys.rewrap_tenant_keys() is True
@@ -147,7 +150,8 @@ def test_rewrapping_keeps_every_value_readable_without_the_old_master_key(
 
 @pytest.mark.django_db
 def test_rewrapping_twice_changes_nothing_the_second_time(in_tenant, settings):
-    settings.MASTER_KEYS = f"{entry('new')},{settings.MASTER_KEYS}"
+    newest = entry("new", os.urandom(32))
+    settings.MASTER_KEYS = f"{newest},{settings.MASTER_KEYS}"
 
     assert keys.rewrap_tenant_keys() is True
     assert keys.rewrap_tenant_keys() is False

@@ -24,7 +24,7 @@ from lendcore.site.bench.building import Book
 from lendcore.site.bench.figures import Race
 from lendcore.site.bench.inputs import Inputs
 from lendcore.site.bench.machine import Busyness, describe_machine
-from lendcore.site.bench.measuring import Measured, measure
+from lendcore.site.bench.measuring import WARM_UPS, Measured, measure
 from lendcore.site.bench.peer import peer_scenarios, peer_served
 from lendcore.site.bench.refusals import BenchStopped
 from lendcore.site.bench.report import (
@@ -41,6 +41,7 @@ SMALL_CUSTOMERS = 10_000
 SMALL_TENANTS = 3
 REPEATS = 40
 PEER_REPEATS = 10
+PEER_WARM_UPS = 1
 SLUG = "book"
 
 
@@ -160,7 +161,9 @@ class Command(BaseCommand):
             busyness = Busyness.begin()
             browser = signed_in(large)
             with peer_served():
-                pages = self.visit(large, scenarios, repeats, browser)
+                pages = self.visit(
+                    large, scenarios, repeats, browser, warm_ups=PEER_WARM_UPS
+                )
             busyness.note()
         self.show("Django admin", pages, f"{busyness}")
         return pages, f"{busyness}"
@@ -181,12 +184,15 @@ class Command(BaseCommand):
         scenarios: Sequence[Scenario],
         repeats: int,
         browser: Browser | None = None,
+        warm_ups: int = WARM_UPS,
     ) -> list[Measured]:
         browser = browser or signed_in(book)
         with activate_tenant(book.tenant.id):
             inputs = Inputs.draw(book.tenant.slug)
         measured = []
-        for one in measure(scenarios, browser, inputs, repeats=repeats):
+        for one in measure(
+            scenarios, browser, inputs, repeats=repeats, warm_ups=warm_ups
+        ):
             measured.append(one)
             self.progress.show("Visiting", len(measured), len(scenarios))
         self.progress.clear()
