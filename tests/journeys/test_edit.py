@@ -55,9 +55,7 @@ def test_errors_are_summed_up_counted_and_nothing_typed_is_lost(visitor, custome
     visitor.heading("Marisol Ana Vega")
 
 
-def test_a_likely_duplicate_is_shown_and_may_be_saved_anyway(
-    visitor, customer, lender
-):
+def test_a_likely_duplicate_is_shown_and_may_be_saved_anyway(visitor, customer, lender):
     other = lender.add_customer(
         first_name="Mario", last_name="Ruiz", email="ruiz@example.com", phones=()
     )
@@ -231,4 +229,3 @@ def test_mailing_address_appears_when_it_differs(visitor, customer):
     page.get_by_role("link", name="Contact Information", exact=True).click()
     visitor.see("PO Box 12")
     visitor.see("Provo, UT 84601")
-

@@ -1,4 +1,4 @@
-"""What changes on the customer's page at once: keys, marks, photo, protected numbers."""
+"""Quick changes on the customer's page: keys, marks, photo, protected numbers."""
 
 from io import BytesIO
 

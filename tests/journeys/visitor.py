@@ -47,7 +47,7 @@ class Visitor:
             self.arrive_signed_in(member)
         self.page = self.context.new_page()
 
-    # What must not happen ----------------------------------------------------------
+    # What must not happen ---------------------------------------------------------
 
     def watch(self):
         self.context.on("console", self.note_console)
@@ -81,7 +81,7 @@ class Visitor:
     def where(self):
         return urlsplit(self.page.url).path if hasattr(self, "page") else "start"
 
-    # Doing ---------------------------------------------------------------------------
+    # Doing --------------------------------------------------------------------------
 
     def arrive_signed_in(self, member):
         """Bring the session that the log-in page would have given."""
@@ -119,10 +119,10 @@ class Visitor:
             click()
         return Path(waiting.value.path()).read_text(encoding="utf-8-sig")
 
-    # Looking closely -------------------------------------------------------------------
+    # Looking closely ----------------------------------------------------------------
 
     def audit(self, what):
-        """Check the page as it stands for everybody: axe in both themes, no overflow."""
+        """Check the page as it stands: axe in both themes, nothing sticking out."""
         for theme in THEMES:
             self.page.emulate_media(color_scheme=theme)
             for finding in self.run_axe():
@@ -156,7 +156,7 @@ class Visitor:
         if wide[0] > wide[1]:
             self.problem(f"{what} is {wide[0]} px wide in a window of {wide[1]} px")
 
-    # The end ---------------------------------------------------------------------------
+    # The end ------------------------------------------------------------------------
 
     def keep_evidence(self, path):
         lines = [*self.problems, "", self.page.url, *self.console]

@@ -13,7 +13,6 @@ from lendcore.models import TenantKeys
 from lendcore.tenancy.context import NoTenant, activate_tenant
 from tests.builders_customers import make_customer, ssn
 
-
 KEY = bytes(range(1, 33))
 
 

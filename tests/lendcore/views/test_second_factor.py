@@ -304,7 +304,9 @@ def test_the_skip_of_one_tenant_is_none_of_another(tenant, agent, device):
 
 
 @pytest.mark.parametrize(
-    "forged", ["", "x", "a:b:c", signing.dumps([1], salt=SALT), signing.dumps({})]
+    "forged",
+    ["", "x", "a:b:c", signing.dumps([1], salt=SALT), signing.dumps({})],
+    ids=["empty", "letter", "colons", "other content", "other salt"],
 )
 def test_a_forged_cookie_skips_nothing(client, tenant, agent, device, forged):
     client.cookies[f"lendcore_device_{tenant.pk}"] = forged
