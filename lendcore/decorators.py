@@ -1,5 +1,6 @@
 """Who may run a view: put on every view but the public ones."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -10,6 +11,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from lendcore.permissions import PERMISSIONS, MissingPermission
+
+# What a tenant's cookie may hold; anybody can send anything.
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
 
 type View = Callable[..., HttpResponse]
 
@@ -67,4 +71,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=401, headers={"HX-Trigger": "session-ended"})
     came_from = request.get_full_path() if request.method == "GET" else ""
     query = f"?{urlencode({'next': came_from})}" if came_from not in ("", "/") else ""
-    return redirect(reverse("sign_in") + query)
+    slug = request.COOKIES.get("lendcore_tenant", "")
+    known = SLUG.fullmatch(slug)
+    address = reverse("sign_in_to", args=[slug]) if known else reverse("sign_in")
+    return redirect(address + query)

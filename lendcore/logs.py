@@ -19,10 +19,17 @@ class WithoutSecrets(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        blanked = SECRET_LIKE.sub("[number removed]", message)
+        blanked = without_numbers(message)
         if blanked != message:
             record.msg, record.args = blanked, ()
         if record.exc_info and not record.exc_text:
-            text = logging.Formatter().formatException(record.exc_info)
-            record.exc_text = SECRET_LIKE.sub("[number removed]", text)
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = without_numbers(record.exc_text)
+        if record.stack_info:
+            record.stack_info = without_numbers(record.stack_info)
         return True
+
+
+def without_numbers(text: str) -> str:
+    return SECRET_LIKE.sub("[number removed]", text)

@@ -5,6 +5,7 @@ view against them, and a page asks `actor.may(code)`.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
@@ -62,3 +63,9 @@ class MissingPermission(PermissionDenied):
         self.permission = permission
         self.area = PERMISSIONS[permission]
         self.level = permission.rpartition(".")[2]
+
+
+def check_permission(actor: Any, permission: str) -> None:
+    """Raise MissingPermission unless the actor's role holds the permission."""
+    if not actor.may(permission):
+        raise MissingPermission(permission)

@@ -184,15 +184,15 @@ def add_phones(world: World, count: int) -> None:
 def add_scores(world: World, count: int) -> None:
     """Give the customer further scores, each an entry of the history."""
     have = CreditScore.objects.filter(customer=world.customer).count()
+    author = world.actor
     for number in range(have, count):
-        credit_scores.enter_scores(
-            actor=world.actor.anew(NOW + timedelta(minutes=number)),
-            customer_id=world.customer.pk,
-            scored_on=date(2026, 10, 1) - timedelta(days=number),
-            equifax=700,
-            experian=None,
-            transunion=None,
-        )
+        with recorded(author.anew(NOW + timedelta(minutes=number))):
+            CreditScore.objects.create(
+                customer=world.customer,
+                scored_on=date(2026, 10, 1) - timedelta(days=number),
+                equifax=700,
+                entered_by=author.name,
+            )
 
 
 def grow(world: World, count: int) -> None:
@@ -225,15 +225,24 @@ def add_members(world: World, count: int) -> None:
 
 
 def add_customers(world: World, count: int) -> None:
+    first = world.rows["customer"]
+    author = world.actor
     for number in range(Customer.objects.count(), count):
-        make_customer(
-            world.actor,
-            first_name=f"Ana {number}",
-            email=f"ana{number}@example.com",
-            phones=(phone(f"(801) 555-02{number:02d}"),),
-            primary_address=address(street=f"{number} Main St"),
-            custom_values={"risk_band": "Prime"},
-        )
+        with recorded(author):
+            customer = Customer.objects.create(
+                first_name=f"Ana {number}",
+                last_name="Vega",
+                status=first.status,
+                created_at=NOW,
+                updated_at=NOW,
+            )
+            digits = f"80155502{number:02d}"
+            Phone.objects.create(
+                customer=customer,
+                number=f"+1{digits}",
+                search_digits=digits,
+                is_primary=True,
+            )
 
 
 def add_lists(world: World, count: int) -> None:

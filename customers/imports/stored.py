@@ -1,7 +1,6 @@
 """What is on file of the customers that a batch of rows names."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from customers.imports.rows import CUSTOMER_COLUMNS, CustomerRow, Stored
@@ -13,13 +12,10 @@ from lendcore.imports.history_sql import stored_columns
 from lendcore.tenancy.models import TenantModel
 
 
-def find_stored(import_ids: Iterable[str], *, before: datetime) -> dict[str, Stored]:
-    """Return customers by import id, with what hangs on them. Up to five queries.
-
-    before: when the run began; customers that it added itself do not count.
-    """
-    customers = Customer.objects.filter(import_id__in=list(import_ids))
-    rows = customers.exclude(created_at=before).values(*CUSTOMER_COLUMNS)
+def find_stored(import_ids: Iterable[str]) -> dict[str, Stored]:
+    """Return customers by import id, with what hangs on them. Up to five queries."""
+    wanted = [import_id for import_id in import_ids if import_id]
+    rows = Customer.objects.filter(import_id__in=wanted).values(*CUSTOMER_COLUMNS)
     found = {row["id"]: Stored(CustomerRow.of(row)) for row in rows}
     if not found:
         return {}

@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import (
     Http404,
     HttpRequest,
@@ -26,10 +27,13 @@ from lendcore.actors import Actor
 from lendcore.decorators import require_permission
 from lendcore.history import entries
 from lendcore.history.entries import Entry, HistoryFilter
+from lendcore.permissions import check_permission
 from lendcore.sections import render_section
 from lendcore.services import access
 from lendcore.tenancy.context import stream
 
+# No change lies outside; the calendar's very ends have no day before or after.
+EARLIEST_DAY, LATEST_DAY = date(1970, 1, 1), date(2999, 12, 31)
 CSV_HEAD = ("When", "Who", "IP address", "Source", "Reason", "Field", "Before", "After")
 
 
@@ -51,6 +55,8 @@ class HistoryForm(forms.Form):
         for name in ("since", "until"):
             self.fields[name].input_formats = DATE_INPUTS[date_format]
             self.fields[name].widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+            self.fields[name].validators = [MinValueValidator(EARLIEST_DAY)]
+            self.fields[name].validators += [MaxValueValidator(LATEST_DAY)]
 
     def clean_after(self) -> tuple[datetime, uuid.UUID] | None:
         moment, _, change_set = self.cleaned_data["after"].partition("_")
@@ -109,6 +115,7 @@ def entry_json(request: HttpRequest, pk: int, change_set: uuid.UUID) -> HttpResp
 @require_permission("export.run")
 def history_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """All changes as a CSV file, masked like the page."""
+    check_permission(request.actor, "contact.view")
     queries.get_customer(pk)
     actor = request.actor
     access.record(

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from customers.columns import LIST_NAME, available_columns
 from customers.queries.listing import CustomerRow
@@ -34,6 +35,7 @@ NUMBER_IN_ADDRESS = (
 )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @require_permission("contact.view")
 def customer_list(request: HttpRequest) -> HttpResponse:
     """Show the list; a POST searches it, so that what was typed can be looked at

@@ -90,14 +90,14 @@ def delete(request: HttpRequest, pk: int, phone_id: int) -> HttpResponse:
 @require_permission("contact.edit")
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back the change that a toast offered, unless others came after it."""
+    customer = queries.get_customer(pk)
     try:
         signed = request.POST.get("token", "")
         change = signing.loads(signed, salt=UNDO_SALT, max_age=UNDO_SECONDS)
     except signing.BadSignature:
         messages.error(request, "It is too late to undo this.")
         return answer(request, pk, "")
-    record = queries.get_customer(pk)
-    if change["customer"] != pk or change["version"] != record.version:
+    if change["customer"] != pk or change["version"] != customer.version:
         messages.error(request, "The customer was changed since. Nothing was undone.")
         return answer(request, pk, "")
     apply_undo(request.actor, pk, change)

@@ -5,7 +5,6 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from customers.models import Customer
 from customers.queries import customers as queries
 from customers.services import photos
 from customers.views.contact import answer
@@ -33,6 +32,7 @@ def photo(request: HttpRequest, pk: int, size: str, name: str) -> HttpResponse:
 @require_permission("contact.edit")
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a new photo."""
+    queries.get_customer(pk)
     chosen = request.FILES.get("photo")
     if chosen is None:
         messages.error(request, "Choose a picture first.")
@@ -42,8 +42,6 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     except photos.BadPhoto as refused:
         messages.error(request, str(refused))
         return answer(request, pk, "")
-    except Customer.DoesNotExist:
-        raise Http404("No customer has this ID.") from None
     return answer(request, pk, "Photo saved.")
 
 

@@ -38,7 +38,7 @@ def open_sealed(sealed: bytes, *, key: bytes, bound_to: bytes) -> bytes:
     nonce, ciphertext = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
         return AESGCM(key).decrypt(nonce, ciphertext, bound_to)
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise CannotOpen("The value does not belong here, or was changed.") from None
 
 

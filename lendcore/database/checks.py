@@ -69,6 +69,18 @@ def missing_rules(model: type[models.Model]) -> Iterator[CheckMessage]:
 
 
 def plain_links_to_tenants(model: type[models.Model]) -> Iterator[CheckMessage]:
+    for field in model._meta.local_many_to_many:
+        hidden = field.remote_field.through
+        if hidden._meta.auto_created and isinstance(
+            field.remote_field.model, TenantModelBase
+        ):
+            yield Error(
+                f"{model._meta.label}.{field.name} links to a tenant model through a "
+                "hidden table, which has neither tenant nor policy.",
+                hint="Write the table between them as a TenantModel.",
+                obj=field,
+                id="lendcore.E003",
+            )
     for field in model._meta.local_fields:
         if not isinstance(field, models.ForeignKey):
             continue

@@ -37,7 +37,9 @@ class CustomField(TenantModel):
     entity = models.CharField(
         max_length=20, choices=Entity.choices, default=Entity.CUSTOMER
     )
-    key = models.SlugField(max_length=40, help_text="For imports and the API.")
+    key = models.SlugField(
+        max_length=40, db_index=False, help_text="For imports and the API."
+    )
     label = models.CharField(max_length=80)
     kind = models.CharField("type", max_length=20, choices=Kind.choices)
     group = models.CharField(max_length=60, blank=True)

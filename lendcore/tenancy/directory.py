@@ -10,13 +10,18 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
-from lendcore.models import Invitation, Membership, Tenant, User
+from lendcore.models import Invitation, Membership, Role, Tenant, User
 from lendcore.tenancy.context import require_tenant_id
 
 
 def find_tenant(slug: str) -> Tenant | None:
     """Return an active tenant by its slug. One query."""
     return Tenant.objects.filter(slug=slug, is_active=True).first()
+
+
+def is_slug_taken(slug: str) -> bool:
+    """Return whether a tenant, active or not, has the slug. One query."""
+    return Tenant.objects.filter(slug=slug).exists()
 
 
 def get_tenant(tenant_id: int) -> Tenant:
@@ -190,3 +195,8 @@ def find_active_user(user_id: int) -> User | None:
 def record_sign_in(membership: Membership, at: datetime) -> None:
     """Note when a member last signed in. One query."""
     Membership.objects.filter(pk=membership.pk).update(last_sign_in_at=at)
+
+
+def add_membership(user: User, role: Role) -> Membership:
+    """Return a user's new membership in the tenant of a role. One query."""
+    return Membership.objects.create(user=user, tenant_id=role.tenant_id, role=role)

@@ -57,6 +57,7 @@ def static_files():
 def all_text_files():
     """Return every text file of the checkout that is not made by a tool."""
     skipped = {".git", ".venv", "var", "__pycache__", "node_modules", ".uv-bootstrap"}
+    skipped |= {".hypothesis", "test-results"}
     found = []
     for path in ROOT.rglob("*"):
         parts = path.relative_to(ROOT).parts
@@ -77,11 +78,11 @@ def lines_with(pattern, paths, *, outside=(), flags=0):
 
     outside: beginnings of paths, or file names, in which the pattern may stand.
     """
-    wanted = re.compile(pattern, flags)
+    wanted = re.compile(pattern, flags | re.MULTILINE)
     return [
         f"{path}:{number}: {line.strip()}"
         for path in paths
-        if not is_in(path, outside)
+        if not is_in(path, outside) and wanted.search(text(path))
         for number, line in enumerate(text(path).splitlines(), start=1)
         if wanted.search(line)
     ]

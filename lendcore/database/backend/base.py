@@ -39,7 +39,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         super().init_connection_state()
         self._sent_tenant = UNKNOWN
         kind = self.settings_dict.get("ROLE_KIND")
-        if kind != "app" or self.alias == NO_DB_ALIAS:
+        if kind == "owner" or self.alias == NO_DB_ALIAS:
             return
         with self.connection.cursor() as cursor:
             problem = role_problem(cursor)

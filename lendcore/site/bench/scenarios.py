@@ -160,7 +160,7 @@ def search_scenarios() -> list[Scenario]:
 
 
 def combined_scenarios() -> list[Scenario]:
-    """Return search, filter and sort together, and counts."""
+    """Return search, filter and sort together."""
     return [
         _list(
             "common name, state, by created",
@@ -199,6 +199,12 @@ def combined_scenarios() -> list[Scenario]:
                 "after": i.customer_id(),
             },
         ),
+    ]
+
+
+def count_scenarios() -> list[Scenario]:
+    """Return the counts beside a list."""
+    return [
         Scenario(
             "Customer Manager",
             "count of a filter's form, capped",
@@ -281,6 +287,7 @@ def all_scenarios() -> list[Scenario]:
         *filter_scenarios(),
         *search_scenarios(),
         *combined_scenarios(),
+        *count_scenarios(),
         *palette_scenarios(),
         *page_scenarios(),
     ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from customers.services.statuses import seed_statuses
 from lendcore.actors import Actor
-from lendcore.models import Membership, Role, Tenant, User
+from lendcore.models import Role, Tenant, User
 from lendcore.services import people
 from lendcore.services.access_records import record_membership
 from lendcore.services.refusals import refused_as
@@ -76,7 +76,7 @@ def create_tenant(
     All or nothing. Raises SlugTaken, HasUser, and ValidationError for what a
     tenant or a password can't be.
     """
-    if Tenant.objects.filter(slug=tenant.slug).exists():
+    if directory.is_slug_taken(tenant.slug):
         raise SlugTaken
     with transaction.atomic():
         with refused_as({"lendcore_tenant_slug_key": SlugTaken}):
@@ -117,7 +117,7 @@ def add_administrator(
     user.set_password(administrator.password)
     user.full_clean()
     user.save()
-    Membership.objects.create(user=user, tenant_id=role.tenant_id, role=role)
+    directory.add_membership(user, role)
     record_membership(
         actor=actor, what=f"Added {user.name} as {role.name}", user_id=user.pk
     )

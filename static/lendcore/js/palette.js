@@ -35,6 +35,11 @@ field.addEventListener("keydown", (event) => {
     event.preventDefault();
     move(event.key);
   }
+  if (event.key === "Escape") {
+    // A search field would keep the key to clear itself, and a second press be needed.
+    event.preventDefault();
+    palette.close();
+  }
   if (event.key === "Enter" && selected()) {
     event.preventDefault();
     if (event.ctrlKey || event.metaKey) window.open(selected().href, "_blank", "noopener");

@@ -8,6 +8,7 @@ from django.db import transaction
 from customers.models import Address, Customer, CustomerKey, Phone
 from customers.services import customers, secrets
 from customers.services.errors import DuplicatesFound, SamePerson, Stale, Taken
+from lendcore.crypto.sealing import CannotOpen
 from tests.builders_customers import (
     SSN,
     address,
@@ -48,7 +49,7 @@ def test_a_ciphertext_moved_to_another_customer_does_not_open(actor):
         without_history=True, tax_number_encrypted=first.tax_number_encrypted
     )
 
-    with pytest.raises(secrets.CannotOpen):
+    with pytest.raises(CannotOpen):
         secrets.open_number(Customer.objects.get(pk=second.pk), "tax_number")
 
 

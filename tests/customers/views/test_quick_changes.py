@@ -38,6 +38,11 @@ def picture(size=(400, 300), kind="JPEG") -> bytes:
     return buffer.getvalue()
 
 
+def size_of(file) -> tuple[int, int]:
+    with Image.open(file) as image:
+        return image.size
+
+
 def post_photo(client, customer, content: bytes, name="me.jpg"):
     upload = SimpleUploadedFile(name, content, "image/jpeg")
     url = reverse("customers:photo_upload", args=[customer.pk])
@@ -130,7 +135,7 @@ def test_a_photo_is_encoded_anew_in_two_sizes(signed_in, customer, tmp_path):
 
     saved = Customer.objects.get()
     files = sorted(tmp_path.rglob("*.webp"))
-    assert [Image.open(file).size for file in files] == [(400, 300), (128, 128)]
+    assert [size_of(file) for file in files] == [(400, 300), (128, 128)]
     assert saved.photo in response.content.decode()
     url = reverse("customers:photo", args=[customer.pk, "small", saved.photo])
     with contextlib.closing(signed_in.get(url)) as sent:
