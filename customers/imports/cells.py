@@ -271,6 +271,9 @@ def _past_day(text: str, formats: Iterable[str], today: date, expected: str) -> 
     """Return the day that a text means; a year of two digits lies in the past."""
     for each in formats:
         try:
+            if each == "%Y-%m-%d":
+                # Ten times as fast, and what most systems write.
+                return date.fromisoformat(text)
             day = date(*time.strptime(text, each)[:3])
         except ValueError:
             continue

@@ -1,30 +1,62 @@
-"""Checks over all rows of a file at once, and against everybody on file."""
+"""Checks over all rows of a batch at once, and against everybody on file.
+
+Batches are written one after the other, so that those before are on file too.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from psycopg import sql
 
-from customers.imports.staging import ADD, ADDRESSES, CUSTOMERS, PHONES, ROWS, UPDATE
+from customers.imports.staging import (
+    ADD,
+    ADDRESSES,
+    CUSTOMERS,
+    PHONES,
+    ROWS,
+    SEEN,
+    find_lines,
+)
 from lendcore.imports.history_sql import ACTIVE_TENANT
 from lendcore.imports.mapping import BoundMapping
 from lendcore.imports.problems import Problem, shown
-from lendcore.imports.staging import run, stream
+from lendcore.imports.staging import fetch, run
 
 _NAMES = {
     "rows": ROWS.identifier,
+    "seen": SEEN.identifier,
     "customers": CUSTOMERS.identifier,
     "phones": PHONES.identifier,
     "addresses": ADDRESSES.identifier,
     "tenant": ACTIVE_TENANT,
     "add": sql.Literal(ADD),
-    "update": sql.Literal(UPDATE),
 }
 
-# Each gives line, value and what else belongs in the sentence.
+
+@dataclass(frozen=True)
+class _Check:
+    """A query for lines with something wrong.
+
+    It gives line, value, and who else it is about: a line, or a customer when
+    `finds_customers`, who is then named by their own line where they have one.
+    """
+
+    query: str
+    column: str
+    reason: str
+    finds_customers: bool = True
+    is_warning: bool = False
+
+
+_IMPORT_ID_SEEN = """
+    SELECT staged.line, staged.import_id, seen.line
+    FROM {rows} AS staged JOIN {seen} AS seen ON seen.import_id = staged.import_id
+    ORDER BY staged.line
+"""
 _IMPORT_ID_TWICE = """
     SELECT line, import_id, first FROM (
         SELECT line, import_id, min(line) OVER (PARTITION BY import_id) AS first
-        FROM {rows} WHERE import_id <> ''
+        FROM {rows}
     ) AS named WHERE line <> first ORDER BY line
 """
 # Folded in a step of its own: lower() in the join itself would bar the index, as
@@ -66,7 +98,6 @@ _SAME_PERSON_TWICE = """
             AND tax_number_problem = ''
     ) AS known WHERE line <> first ORDER BY line
 """
-# The rows that an import changes are locked from here on.
 _CHANGED_MEANWHILE = """
     SELECT staged.line, '', current.id
     FROM {customers} AS staged JOIN customers_customer AS current
@@ -74,6 +105,7 @@ _CHANGED_MEANWHILE = """
     WHERE staged.becomes <> {add} AND current.version <> staged.version - 1
     ORDER BY staged.line
 """
+# The rows that the batch changes stay locked until the import ends.
 _LOCK_CHANGED = """
     SELECT count(*) FROM (
         SELECT current.id FROM customers_customer AS current
@@ -82,47 +114,46 @@ _LOCK_CHANGED = """
         ) ORDER BY current.id FOR UPDATE
     ) AS locked
 """
-
 _ERRORS = (
-    (_IMPORT_ID_TWICE, "import_id", "This import ID stands on line {} already."),
-    (_USERNAME_STORED, "username", "Customer {} has this username."),
-    (_USERNAME_TWICE, "username", "This username stands on line {} already."),
-    (
+    _Check(
+        _IMPORT_ID_SEEN,
+        "import_id",
+        "This import ID stands on line {} already.",
+        finds_customers=False,
+    ),
+    _Check(
+        _IMPORT_ID_TWICE,
+        "import_id",
+        "This import ID stands on line {} already.",
+        finds_customers=False,
+    ),
+    _Check(_USERNAME_STORED, "username", "{} has this username."),
+    _Check(
+        _USERNAME_TWICE,
+        "username",
+        "Line {} has this username.",
+        finds_customers=False,
+    ),
+    _Check(
         _SAME_PERSON_STORED,
         "tax_number",
-        "Customer {} has the same tax number and date of birth.",
+        "{} has the same tax number and date of birth.",
     ),
-    (
+    _Check(
         _SAME_PERSON_TWICE,
         "tax_number",
         "Line {} has the same tax number and date of birth.",
+        finds_customers=False,
     ),
-    (
+    _Check(
         _CHANGED_MEANWHILE,
         "",
         "Somebody saved customer {} while the file was read. Import the row again.",
+        finds_customers=False,
     ),
 )
 
-# Warnings look at what has been written, so that rows of one file find each other.
-_SAME_EMAIL = """
-    SELECT staged.line, staged.email, (
-        SELECT min(other.id) FROM customers_customer AS other
-        WHERE other.tenant_id = {tenant} AND other.email_folded = written.email_folded
-            AND other.id <> written.id
-    )
-    FROM {customers} AS staged JOIN customers_customer AS written
-        ON written.tenant_id = {tenant} AND written.id = staged.id
-    WHERE staged.email <> ''
-        AND (staged.becomes = {add} OR 'email' = ANY (staged.changed_fields))
-        AND EXISTS (
-            SELECT 1 FROM customers_customer AS other
-            WHERE other.tenant_id = {tenant}
-                AND other.email_folded = written.email_folded
-                AND other.id <> written.id
-        )
-    ORDER BY staged.line
-"""
+# Warnings look at what has been written, so that rows of one batch find each other.
 _SAME_TAX_NUMBER = """
     SELECT staged.line, '', (
         SELECT min(other.id) FROM customers_customer AS other
@@ -143,6 +174,24 @@ _SAME_TAX_NUMBER = """
                 AND other.id <> staged.id
         )
     ORDER BY staged.line
+"""
+_SAME_EMAIL = """
+    WITH named AS MATERIALIZED (
+        SELECT line, id, email, lower(email) AS folded
+        FROM {customers} WHERE email <> ''
+            AND (becomes = {add} OR 'email' = ANY (changed_fields))
+    )
+    SELECT named.line, named.email, (
+        SELECT min(other.id) FROM customers_customer AS other
+        WHERE other.tenant_id = {tenant} AND other.email_folded = named.folded
+            AND other.id <> named.id
+    )
+    FROM named WHERE EXISTS (
+        SELECT 1 FROM customers_customer AS other
+        WHERE other.tenant_id = {tenant} AND other.email_folded = named.folded
+            AND other.id <> named.id
+    )
+    ORDER BY named.line
 """
 _SAME_PHONE = """
     SELECT staged.line, staged.number, (
@@ -184,43 +233,41 @@ _SAME_ADDRESS = """
         )
     ORDER BY staged.line
 """
-_WARNINGS = (
-    (_SAME_TAX_NUMBER, "tax_number", "{} has the same tax number."),
-    (_SAME_EMAIL, "email", "{} has the same e-mail address."),
-    (_SAME_PHONE, "phone_1", "{} has the same phone number."),
-    (_SAME_ADDRESS, "street", "{} has the same address."),
+_WARNINGS = tuple(
+    _Check(query, column, f"{{}} has the same {what}.", is_warning=True)
+    for query, column, what in (
+        (_SAME_TAX_NUMBER, "tax_number", "tax number"),
+        (_SAME_EMAIL, "email", "e-mail address"),
+        (_SAME_PHONE, "phone_1", "phone number"),
+        (_SAME_ADDRESS, "street", "address"),
+    )
 )
 
 
-# A customer of the same file is better known by its line.
-_WITH_LINES = """
-    SELECT found.line, found.value, found.other, staged.line
-    FROM ({query}) AS found (line, value, other)
-    LEFT JOIN {rows} AS staged ON staged.customer_id = found.other
-    ORDER BY found.line
-"""
-
-
 def find_errors(mapping: BoundMapping) -> Iterator[Problem]:
-    """Yield what keeps rows out. Nothing may be written yet."""
+    """Yield what keeps staged rows out. They may not be written yet."""
     run(_query(_LOCK_CHANGED))
-    for query, column, reason in _ERRORS:
-        label = mapping.label(column) if column else ""
-        for line, value, other in stream(_query(query)):
-            yield Problem(line, label, shown(value), reason.format(other))
+    for check in _ERRORS:
+        yield from _problems(mapping, check)
 
 
 def find_warnings(mapping: BoundMapping) -> Iterator[Problem]:
-    """Yield whom the written customers look like. They stay."""
-    for query, column, reason in _WARNINGS:
-        label = mapping.label(column)
-        with_lines = sql.SQL(_WITH_LINES).format(
-            query=_query(query), rows=ROWS.identifier
-        )
-        for line, value, other, other_line in stream(with_lines):
-            who = f"Line {other_line}" if other_line else f"Customer {other}"
-            yield Problem(line, label, shown(value), reason.format(who), True)
+    """Yield whom the staged customers, now written, look like. They stay."""
+    for check in _WARNINGS:
+        yield from _problems(mapping, check)
 
 
 def _query(text: str) -> sql.Composed:
     return sql.SQL(text).format(**_NAMES)
+
+
+def _problems(mapping: BoundMapping, check: _Check) -> Iterator[Problem]:
+    found = fetch(_query(check.query))
+    if not found:
+        return
+    lines = find_lines(row[2] for row in found) if check.finds_customers else {}
+    label = mapping.label(check.column) if check.column else ""
+    for line, value, other in found:
+        who = f"Line {lines[other]}" if other in lines else f"Customer {other}"
+        reason = check.reason.format(who if check.finds_customers else other)
+        yield Problem(line, label, shown(value), reason, check.is_warning)

@@ -1,8 +1,10 @@
-"""The temporary tables of a customer import, filled batch by batch."""
+"""The temporary tables of a customer import, and the batch that fills them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
+
+from psycopg import sql
 
 from customers.imports.rows import Built, Child
 from customers.models import (
@@ -15,17 +17,19 @@ from customers.models import (
 )
 from customers.services import secrets
 from lendcore import custom_values
-from lendcore.imports.staging import StagedTable
+from lendcore.imports.history_sql import identifiers
+from lendcore.imports.problems import Problem
+from lendcore.imports.staging import StagedTable, fetch, run
 from lendcore.models import CustomField
 
 ADD, UPDATE, REMOVE, UNCHANGED, BAD = "add", "update", "remove", "unchanged", "bad"
 _CHANGED_FIELDS = ("changed_fields", "varchar[]")
 
-# Every row of the file that names a customer, whatever becomes of it.
-ROWS = StagedTable(
-    "staged_row",
-    extra=(("import_id", "text"), ("customer_id", "bigint"), ("becomes", "text")),
-)
+_NAMED = (("import_id", "text"), ("customer_id", "bigint"))
+
+# The rows of this batch that name a customer, and all that came before them.
+ROWS = StagedTable("staged_row", extra=_NAMED)
+SEEN = StagedTable("seen_row", extra=_NAMED)
 CUSTOMERS = StagedTable(
     "staged_customer",
     model=Customer,
@@ -44,27 +48,34 @@ CUSTOM = StagedTable(
     model=CustomerCustomValue,
     columns=("customer_id", "field_id", "text_value", "number_value", "date_value"),
 )
-BAD_LINES = StagedTable("staged_bad_line")
-
 # What is written; a bad line is taken out of each.
 WRITTEN = (CUSTOMERS, KEYS, PHONES, ADDRESSES, PROFILES, CUSTOM)
-ALL = (ROWS, *WRITTEN, BAD_LINES)
+OF_BATCH = (ROWS, *WRITTEN)
 
 
 class Batch:
-    """Rows of some lines on their way into the temporary tables."""
+    """Some rows of the file, ready to be staged.
+
+    becomes: what each line becomes. problems: what is wrong with single rows.
+    filled: the temporary tables that got any of it.
+    """
 
     def __init__(self, filterable: list[CustomField]) -> None:
         self._filterable = filterable
-        self.rows: dict[StagedTable, list[tuple[Any, ...]]] = {
-            table: [] for table in ALL
+        self.becomes: dict[int, str] = {}
+        self.problems: list[Problem] = []
+        self.filled: set[StagedTable] = set()
+        self.tables: dict[StagedTable, list[tuple[Any, ...]]] = {
+            table: [] for table in OF_BATCH
         }
 
     def note(
         self, line: int, import_id: str, customer_id: int | None, becomes: str
     ) -> None:
         """Remember what a line of the file becomes."""
-        self.rows[ROWS].append((line, import_id, customer_id, becomes))
+        self.becomes[line] = becomes
+        if becomes != BAD:
+            self.tables[ROWS].append((line, import_id, customer_id))
 
     def add(self, line: int, built: Built, becomes: str) -> None:
         """Stage a customer with all that is to be written of it."""
@@ -73,21 +84,21 @@ class Batch:
         is_new = becomes == ADD
         stored = [columns[name] for name in CUSTOMERS.model_columns]
         stored[_CUSTOM_PLACE] = json.dumps(customer.custom_values)
-        self.rows[CUSTOMERS].append(
+        self.tables[CUSTOMERS].append(
             (*stored, line, becomes, built.changed, built.has_default_username)
         )
         if built.new_key is not None:
             wrapped = secrets.wrapped_key(customer.id, built.new_key)
-            self.rows[KEYS].append((customer.id, wrapped, line))
+            self.tables[KEYS].append((customer.id, wrapped, line))
         for table, children in (
             (PHONES, built.phones),
             (ADDRESSES, built.addresses),
             (PROFILES, built.profiles),
         ):
             for child in children:
-                self.rows[table].append(_child(table, child, customer.id, line))
+                self.tables[table].append(_child(table, child, customer.id, line))
         if self._filterable and (is_new or "custom_values" in built.changed):
-            self.rows[CUSTOM].extend(self._mirror(customer, line))
+            self.tables[CUSTOM].extend(self._mirror(customer, line))
 
     def _mirror(self, customer: Any, line: int) -> Iterator[tuple[Any, ...]]:
         for field in self._filterable:
@@ -103,11 +114,12 @@ class Batch:
                 )
 
     def copy(self) -> None:
-        """Send everything to the temporary tables."""
-        for table, rows in self.rows.items():
+        """Put everything into the temporary tables, in place of the batch before."""
+        for table, rows in self.tables.items():
+            table.empty()
             if rows:
                 table.copy(rows)
-                rows.clear()
+                self.filled.add(table)
 
 
 _CUSTOM_PLACE = CUSTOMERS.model_columns.index("custom_values")
@@ -123,24 +135,32 @@ def _child(
 
 def create_tables() -> None:
     """Make all temporary tables, empty."""
-    for table in ALL:
+    for table in (*OF_BATCH, SEEN):
         table.create()
-
-
-def index_tables(*, has_spans: bool) -> None:
-    """Make what checks and writing look rows up by.
-
-    has_spans: the lines will be written in several spans.
-    """
+    SEEN.index("import_id")
+    SEEN.index("customer_id")
     CUSTOMERS.index("id")
-    if has_spans:
-        for table in WRITTEN:
-            table.index("line")
-    for table in ALL:
-        table.analyze()
 
 
-def drop_bad_lines() -> None:
-    """Take the lines with problems out of everything that is written."""
-    for table in WRITTEN:
-        table.delete_lines(BAD_LINES)
+def drop_lines(lines: Iterable[int]) -> None:
+    """Take lines with problems out of everything that is written."""
+    for table in OF_BATCH:
+        table.delete_lines(lines)
+
+
+def remember_rows() -> None:
+    """Keep who was named, for the batches that follow."""
+    run(
+        sql.SQL("INSERT INTO {} ({columns}) SELECT {columns} FROM {}").format(
+            SEEN.identifier, ROWS.identifier, columns=identifiers(SEEN.columns)
+        )
+    )
+
+
+def find_lines(customer_ids: Iterable[int]) -> dict[int, int]:
+    """Return the line of each of these customers that is in the file already."""
+    known = sql.SQL(
+        "SELECT customer_id, line FROM {} WHERE customer_id = ANY (%(ids)s) "
+        "UNION ALL SELECT customer_id, line FROM {} WHERE customer_id = ANY (%(ids)s)"
+    ).format(SEEN.identifier, ROWS.identifier)
+    return dict(fetch(known, {"ids": list(customer_ids)}))

@@ -12,10 +12,18 @@ from lendcore.imports.history_sql import stored_columns
 from lendcore.tenancy.models import TenantModel
 
 
-def find_stored(import_ids: Iterable[str]) -> dict[str, Stored]:
-    """Return customers by import id, with what hangs on them. Up to five queries."""
-    wanted = [import_id for import_id in import_ids if import_id]
-    rows = Customer.objects.filter(import_id__in=wanted).values(*CUSTOMER_COLUMNS)
+def find_stored(
+    import_ids: Iterable[str], *, below_id: int | None
+) -> dict[str, Stored]:
+    """Return customers by import id, with what hangs on them. Up to five queries.
+
+    below_id: the first id that the run gave; customers that it added itself are
+    not on file yet.
+    """
+    customers = Customer.objects.filter(import_id__in=list(import_ids))
+    if below_id is not None:
+        customers = customers.filter(pk__lt=below_id)
+    rows = customers.values(*CUSTOMER_COLUMNS)
     found = {row["id"]: Stored(CustomerRow.of(row)) for row in rows}
     if not found:
         return {}

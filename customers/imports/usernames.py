@@ -1,37 +1,35 @@
 """Numbers for default usernames that are taken: johnsmith, johnsmith2, johnsmith3."""
 
 from collections.abc import Iterable, Iterator
-from itertools import batched, groupby
+from itertools import groupby
 
 from psycopg import sql
 
 from customers.imports.staging import CUSTOMERS
 from customers.models import Customer
 from lendcore.imports.history_sql import ACTIVE_TENANT
-from lendcore.imports.staging import fetch, run, stream
+from lendcore.imports.staging import fetch, run
 
 LONGEST = Customer._meta.get_field("username").max_length
-_BATCH_NAMES = 2_000
 
-# Default usernames that somebody else has, on file or in the file, by name. A name
-# that is written in the file, or on file, is taken; else its first row keeps it.
+# The default usernames of a batch that somebody else has, on file or in the batch. A
+# name that is written in the file, or on file, is taken; else its first row keeps it.
 _COLLIDING = """
     WITH named AS MATERIALIZED (
-        SELECT lower(username) AS folded, bool_or(NOT has_default_username) AS written,
-            count(*) AS rows, bool_or(has_default_username) AS defaulted
-        FROM {customers} WHERE username <> '' GROUP BY lower(username)
-    ), colliding AS MATERIALIZED (
-        SELECT named.folded, named.rows, named.written OR EXISTS (
+        SELECT id, line, username, has_default_username, lower(username) AS folded,
+            count(*) OVER same AS sharing,
+            bool_or(NOT has_default_username) OVER same AS is_written
+        FROM {customers} WHERE username <> ''
+        WINDOW same AS (PARTITION BY lower(username))
+    ), known AS MATERIALIZED (
+        SELECT named.*, is_written OR EXISTS (
             SELECT 1 FROM customers_customer AS other
             WHERE other.tenant_id = {tenant} AND other.username_folded = named.folded
-        ) AS taken
-        FROM named WHERE named.defaulted
+        ) AS is_taken
+        FROM named WHERE has_default_username
     )
-    SELECT colliding.folded, staged.username, staged.id, colliding.taken
-    FROM colliding JOIN {customers} AS staged
-        ON lower(staged.username) = colliding.folded AND staged.has_default_username
-    WHERE colliding.taken OR colliding.rows > 1
-    ORDER BY colliding.folded, staged.line
+    SELECT folded, username, id, is_taken FROM known
+    WHERE is_taken OR sharing > 1 ORDER BY folded, line
 """
 _TAKEN = """
     SELECT username_folded FROM customers_customer
@@ -51,18 +49,13 @@ type Wanted = tuple[str, list[int]]
 
 def number_default_usernames() -> None:
     """Give every staged default username that is taken the next free number."""
-    run(sql.SQL("CREATE INDEX ON {} (lower(username))").format(CUSTOMERS.identifier))
-    CUSTOMERS.analyze()
-    groups = _colliding_names()
-    for batch in batched(groups, _BATCH_NAMES, strict=False):
-        renamed = _numbered(batch)
+    renamed = _numbered(_colliding_names())
+    if renamed:
         run(_sql(_RENAME), [list(renamed), list(renamed.values())])
 
 
 def _colliding_names() -> Iterator[Wanted]:
-    # The query is read whole before anything is renamed, by its own snapshot.
-    rows = stream(_sql(_COLLIDING))
-    for _, group in groupby(rows, key=lambda row: row[0]):
+    for _, group in groupby(fetch(_sql(_COLLIDING)), key=lambda row: row[0]):
         members = list(group)
         is_taken = members[0][3]
         wanting = members if is_taken else members[1:]
@@ -70,13 +63,13 @@ def _colliding_names() -> Iterator[Wanted]:
             yield members[0][1], [customer_id for _, _, customer_id, _ in wanting]
 
 
-def _numbered(batch: Iterable[Wanted]) -> dict[int, str]:
+def _numbered(wanted: Iterable[Wanted]) -> dict[int, str]:
     """Return a free username for each customer of some names.
 
     Each round asks for twice as many numbers, so that a name of which thousands
     are taken needs a dozen questions.
     """
-    waiting = {name: (2, list(ids)) for name, ids in batch}
+    waiting = {name: (2, ids) for name, ids in wanted}
     renamed: dict[int, str] = {}
     used: set[str] = set()
     size = 1
@@ -88,10 +81,10 @@ def _numbered(batch: Iterable[Wanted]) -> dict[int, str]:
             ]
             for name, (first, ids) in waiting.items()
         }
-        taken = _taken(each for names in candidates.values() for each in names) | used
+        taken = _taken(each for names in candidates.values() for each in names)
         for name, names in candidates.items():
             first, ids = waiting.pop(name)
-            free = [each for each in names if each.lower() not in taken]
+            free = [each for each in names if each.lower() not in taken | used]
             given = dict(zip(ids, free, strict=False))
             renamed |= given
             used |= {each.lower() for each in given.values()}

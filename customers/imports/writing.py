@@ -1,6 +1,6 @@
-"""Writing what was staged: rows and their history, some thousand lines at a time."""
+"""Writing a staged batch: rows and their history, in one statement each."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
 
 from psycopg import sql
 
@@ -31,55 +31,61 @@ from lendcore.imports.history_sql import (
 )
 from lendcore.imports.staging import StagedTable, run
 
-LINES_AT_ONCE = 50_000
 _CHANGED = sql.SQL("staged.changed_fields IS NOT NULL")
 _NEW = sql.SQL("changed_fields IS NULL")
 
 
 class Writer:
-    """Writes the staged rows of a span of lines, by statements made once."""
+    """The statements that write a batch, made once for all of them."""
 
     def __init__(self, *, actor: Actor, reason: str) -> None:
         self._parameters = history_values(actor, reason=reason)
         added = sql.SQL("becomes = {}").format(sql.Literal(ADD))
         changed = sql.SQL("staged.becomes <> {}").format(sql.Literal(ADD))
-        self._statements = [
-            _insert(Customer, CUSTOMERS, added),
-            _plain_insert(CustomerKey, KEYS),
-            _update(Customer, CUSTOMERS, changed),
-            _demote_phones(),
-            _update(Phone, PHONES, _CHANGED),
-            _insert(Phone, PHONES, _NEW),
-            _update(Address, ADDRESSES, _CHANGED),
-            _insert(Address, ADDRESSES, _NEW),
-            _insert(SocialProfile, PROFILES, _NEW),
-            _delete_mirror(),
-            _plain_insert(CustomerCustomValue, CUSTOM),
-        ]
+        self._added = (
+            (CUSTOMERS, _insert(Customer, CUSTOMERS, added)),
+            (KEYS, _plain_insert(CustomerKey, KEYS)),
+        )
+        self._changed = (
+            (CUSTOMERS, _update(Customer, CUSTOMERS, changed)),
+            (PHONES, _demote_phones()),
+            (PHONES, _update(Phone, PHONES, _CHANGED)),
+            (ADDRESSES, _update(Address, ADDRESSES, _CHANGED)),
+            (CUSTOMERS, _delete_mirror()),
+        )
+        self._children = (
+            (PHONES, _insert(Phone, PHONES, _NEW)),
+            (ADDRESSES, _insert(Address, ADDRESSES, _NEW)),
+            (PROFILES, _insert(SocialProfile, PROFILES, _NEW)),
+            (CUSTOM, _plain_insert(CustomerCustomValue, CUSTOM)),
+        )
 
-    def write(self, last_line: int) -> Iterator[int]:
-        """Write everything; yield the line that has been reached after each step."""
-        _keep_plans_good()
-        for first in range(1, last_line + 1, LINES_AT_ONCE):
-            last = first + LINES_AT_ONCE - 1
-            for statement in self._statements:
-                run(statement, self._parameters | {"first": first, "last": last})
-            yield last
+    def write(self, filled: Collection[StagedTable], *, has_changes: bool) -> None:
+        """Write what is staged.
+
+        filled: the temporary tables that hold anything. has_changes: customers on
+        file are among it.
+        """
+        changed = self._changed if has_changes else ()
+        for table, statement in (*self._added, *changed, *self._children):
+            if table in filled:
+                run(statement, self._parameters)
 
 
-def _keep_plans_good() -> None:
-    """Keep the foreign keys to customers on their index, to the end of the import.
+def keep_plans_good() -> None:
+    """Keep every statement of the import on its index, whatever statistics say.
 
     An ANALYZE that runs meanwhile, as autovacuum does after a rolled back import,
     sees our pages and none of our rows. It notes an empty table, and every plan is
     made anew: one index then looks as cheap as another, each check of a foreign key
     reads the whole tenant, and minutes become days. The lock keeps ANALYZE away and
-    bars no reader or writer; without bitmap scans the primary key wins even where
-    the table was noted as empty before.
+    bars no reader or writer; a second import, of any tenant, waits for it. Each
+    batch looks up some thousand rows, so indexes and nested loops are always right.
     """
     table = sql.Identifier(Customer._meta.db_table)
     run(sql.SQL("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE").format(table))
-    run(sql.SQL("SET LOCAL enable_bitmapscan = off"))
+    for setting in ("bitmapscan", "hashjoin", "mergejoin"):
+        run(sql.SQL(f"SET LOCAL enable_{setting} = off"))
 
 
 def _insert(model: type, staged: StagedTable, where: sql.Composable) -> sql.Composed:
@@ -96,7 +102,7 @@ def _update(model: type, staged: StagedTable, where: sql.Composable) -> sql.Comp
     return update_with_history(
         model,
         staged.identifier,
-        sql.SQL("{} AND staged.line BETWEEN %(first)s AND %(last)s").format(where),
+        where,
         [column for column in staged.model_columns if column not in fixed],
     )
 
@@ -113,9 +119,7 @@ def _plain_insert(model: type, staged: StagedTable) -> sql.Composed:
 
 
 def _lines_of(staged: StagedTable, where: sql.Composable) -> sql.Composed:
-    return sql.SQL(
-        "FROM {} WHERE {} AND line BETWEEN %(first)s AND %(last)s ORDER BY line"
-    ).format(staged.identifier, where)
+    return sql.SQL("FROM {} WHERE {}").format(staged.identifier, where)
 
 
 def _demote_phones() -> sql.Composed:
@@ -128,8 +132,7 @@ def _demote_phones() -> sql.Composed:
         "UPDATE customers_phone AS phone SET is_primary = false, is_secondary = false "
         "FROM {staged} AS staged "
         "WHERE phone.tenant_id = {tenant} AND phone.id = staged.id "
-        "AND staged.changed_fields && ARRAY['is_primary', 'is_secondary']::varchar[] "
-        "AND staged.line BETWEEN %(first)s AND %(last)s"
+        "AND staged.changed_fields && ARRAY['is_primary', 'is_secondary']::varchar[]"
     ).format(staged=PHONES.identifier, tenant=ACTIVE_TENANT)
 
 
@@ -137,6 +140,5 @@ def _delete_mirror() -> sql.Composed:
     return sql.SQL(
         "DELETE FROM customers_customercustomvalue AS mirror USING {staged} AS staged "
         "WHERE mirror.tenant_id = {tenant} AND mirror.customer_id = staged.id "
-        "AND staged.changed_fields && ARRAY['custom_values']::varchar[] "
-        "AND staged.line BETWEEN %(first)s AND %(last)s"
+        "AND staged.changed_fields && ARRAY['custom_values']::varchar[]"
     ).format(staged=CUSTOMERS.identifier, tenant=ACTIVE_TENANT)

@@ -59,14 +59,6 @@ class BoundMapping:
 
     name: str
     columns: tuple[BoundColumn, ...]
-    null: frozenset[str] = frozenset()
-
-    def option(self, column: str, key: str) -> Any:
-        """Return an option of one column, or None."""
-        for bound in self.columns:
-            if bound.name == column:
-                return bound.spec.get(key)
-        return None
 
     def label(self, column: str) -> str:
         """Return what reports call one of our columns."""
@@ -223,7 +215,7 @@ def bind(
         if name not in mapping.specs:
             raise ImportRefused(sentence)
     _refuse_forgotten(mapping, header, cells)
-    return BoundMapping(mapping.name, columns, mapping.null)
+    return BoundMapping(mapping.name, columns)
 
 
 def _refuse_names(names: Iterable[str], known: ColumnSet, where: str) -> None:

@@ -1,10 +1,10 @@
-"""Temporary tables into which a file is read before anything is written.
+"""Temporary tables that a batch of rows passes through on its way in.
 
-They vanish with the transaction, whatever happens. COPY FROM is refused on tables
-with row security, and here the checks run over all rows at once.
+COPY FROM is refused on tables with row security; and here, checks run over a whole
+batch at once. The tables vanish with the transaction, whatever happens.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -12,7 +12,8 @@ from psycopg import sql
 
 from lendcore.imports.history_sql import identifiers, stored_columns
 
-_PIECE_ROWS = 5_000
+# By place or by name, as the statement asks for.
+type Parameters = Sequence[Any] | Mapping[str, Any] | None
 
 
 class StagedTable:
@@ -65,46 +66,33 @@ class StagedTable:
             for row in rows:
                 copy.write_row(row)
 
-    def index(self, *columns: str) -> None:
-        """Make an index, which larger files are worth."""
+    def empty(self) -> None:
+        """Take all rows out."""
+        run(sql.SQL("TRUNCATE {}").format(self.identifier))
+
+    def index(self, column: str) -> None:
+        """Make an index, for a table that grows with the file."""
         run(
             sql.SQL("CREATE INDEX ON {} ({})").format(
-                self.identifier, identifiers(list(columns))
+                self.identifier, sql.Identifier(column)
             )
         )
 
-    def analyze(self) -> None:
-        """Gather the statistics without which plans go astray."""
-        run(sql.SQL("ANALYZE {}").format(self.identifier))
-
-    def delete_lines(self, bad_lines: "StagedTable") -> None:
-        """Take out the rows of all lines that another table lists."""
-        run(
-            sql.SQL("DELETE FROM {} WHERE line IN (SELECT line FROM {})").format(
-                self.identifier, bad_lines.identifier
-            )
-        )
+    def delete_lines(self, lines: Iterable[int]) -> None:
+        """Take out the rows of some lines of the file."""
+        statement = sql.SQL("DELETE FROM {} WHERE line = ANY (%s)")
+        run(statement.format(self.identifier), [list(lines)])
 
 
-def run(statement: sql.Composable, parameters: Sequence[Any] | None = None) -> int:
+def run(statement: sql.Composable, parameters: Parameters = None) -> int:
     """Execute a statement; return how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.rowcount
 
 
-def fetch(
-    statement: sql.Composable, parameters: Sequence[Any] | None = None
-) -> list[tuple]:
+def fetch(statement: sql.Composable, parameters: Parameters = None) -> list[tuple]:
     """Return all rows of a query."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()
-
-
-def stream(statement: sql.Composable) -> Iterator[tuple]:
-    """Yield the rows of a query, of which there may be a million, in pieces."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(statement)
-        while rows := cursor.fetchmany(_PIECE_ROWS):
-            yield from rows

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from customers.imports.run import ENTITY, Importer, Options
+from customers.imports.run import ENTITY, Import, Options
 from lendcore.actors import Actor
 from lendcore.imports.counts import Counts
 from lendcore.imports.problems import ProblemLog
@@ -38,14 +38,10 @@ def import_rows(*, actor: Actor, name: str, rows: list[Cells]) -> None:
         counts = Counts()
         with Source(path) as source, timezone.override(_zone(actor)):
             silence = Progress(io.StringIO())
-            options = Options(path=path)
-            importer = Importer(actor, options, source, None, log, silence)
-            importer.stage(counts)
-            importer.check(counts)
-            if counts.rejected:
+            work = Import(actor, Options(path=path), source, None)
+            if work.run(silence, log, counts) != ImportRun.Outcome.DONE:
                 first = next(each for each in log.kept if not each.is_warning)
                 raise RowRefused(f"{name}: {first}")
-            importer.write(counts)
         _record_run(actor, path, counts, log)
 
 

@@ -181,7 +181,7 @@ def test_a_given_username_that_is_taken_is_refused(run, actor):
 
     assert reasons(result) == [
         (2, "username", f"Customer {taken.pk} has this username."),
-        (4, "username", "This username stands on line 3 already."),
+        (4, "username", "Line 3 has this username."),
     ]
 
 
@@ -320,9 +320,7 @@ def test_an_unforeseen_error_is_on_record_by_its_name_alone(
     def fail(*args):
         raise RuntimeError("Marisol's number is 536-22-8714")
 
-    monkeypatch.setattr(
-        "customers.imports.run.usernames.number_default_usernames", fail
-    )
+    monkeypatch.setattr("customers.imports.usernames.number_default_usernames", fail)
     with pytest.raises(RuntimeError):
         run_import(tenant, write(tmp_path, [person()]))
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from customers.imports.batches import BatchMaker
 from customers.models import (
     Address,
     Customer,
@@ -356,15 +357,18 @@ def test_a_retired_choice_may_stay_and_not_be_given_anew(run, tenant):
 
 def test_somebody_who_saves_meanwhile_is_not_overwritten(run, tenant, monkeypatch):
     run(person())
+    make = BatchMaker.make
 
-    def save_meanwhile(*args, **kwargs):
+    def make_and_wait(*args):
+        batch = make(*args)
         customer = Customer.objects.get()
         customer.version += 1
         customer.middle_name = "Typed"
         with recorded(import_actor(tenant)):
             customer.save()
+        return batch
 
-    monkeypatch.setattr("customers.imports.run.staging.index_tables", save_meanwhile)
+    monkeypatch.setattr(BatchMaker, "make", make_and_wait)
     result = run({"import_id": "BOOK-1", "action": "update", "email": "a@example.com"})
 
     (problem,) = reasons(result)

@@ -212,23 +212,3 @@ def test_a_second_import_of_the_tenant_is_refused_meanwhile(in_tenant, tmp_path)
     finally:
         process.kill()
         process.communicate()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_other_tenants_import_at_the_same_time(in_tenant, other_tenant, tmp_path):
-    process = start(large_book(tmp_path))
-    try:
-        wait_until_running(process)
-        wait_for_its_lock()
-
-        call_command(
-            "import_customers",
-            str(write(tmp_path, [person()])),
-            tenant="southbank",
-            stdout=io.StringIO(),
-        )
-    finally:
-        process.kill()
-        process.communicate()
-    with activate_tenant(other_tenant.pk):
-        assert Customer.objects.count() == 1

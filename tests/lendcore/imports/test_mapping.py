@@ -122,8 +122,9 @@ def test_options_of_a_column_are_kept_for_its_reader(tmp_path):
         ),
     )
 
-    assert mapping.option("postal_code", "pad_zip") is True
-    assert mapping.option("birth_date", "date_format") == ("%m/%d/%y",)
+    specs = {column.name: column.spec for column in mapping.columns}
+    assert specs["postal_code"]["pad_zip"] is True
+    assert specs["birth_date"]["date_format"] == ("%m/%d/%y",)
 
 
 def test_reports_call_a_column_by_its_name_in_the_file(tmp_path):

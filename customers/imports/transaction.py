@@ -1,0 +1,85 @@
+"""The one transaction in which an import writes, batch by batch."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from customers.imports import checks, staging, usernames
+from customers.imports.staging import BAD, REMOVE, UPDATE, Batch
+from customers.imports.writing import Writer, keep_plans_good
+from lendcore.actors import Actor
+from lendcore.imports.mapping import BoundMapping
+from lendcore.imports.problems import Problem
+from lendcore.imports.refusals import ImportRefused
+from lendcore.imports.runs import take_turn
+
+_MEANWHILE = (
+    "Somebody saved a customer while the import ran, and now the rule {rule} would be "
+    "broken. Run the import again."
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of a batch: its rows by what they became, and its problems."""
+
+    becomes: Counter[str]
+    problems: list[Problem]
+
+
+class ImportTransaction:
+    """Begins, writes and ends in one thread, whose connection it holds.
+
+    Everything is written even when a row was bad and nothing will be kept: each
+    batch is checked against all that came before it.
+    """
+
+    def __init__(self, *, actor: Actor, mapping: BoundMapping, reason: str) -> None:
+        self._actor = actor
+        self._mapping = mapping
+        self._writer = Writer(actor=actor, reason=reason)
+        self._atomic: transaction.Atomic | None = None
+
+    def begin(self) -> None:
+        """Take the tenant's turn. Raises ImportRefused while another import has it."""
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        self._atomic = atomic
+        take_turn(self._actor.tenant.id)
+        keep_plans_good()
+        staging.create_tables()
+
+    def write(self, batch: Batch) -> Written:
+        """Write the good rows of a batch; return what became of all of them.
+
+        Raises ImportRefused when somebody saved what a row of ours needs.
+        """
+        batch.copy()
+        problems = [*batch.problems, *checks.find_errors(self._mapping)]
+        bad = {problem.line for problem in problems if not problem.is_warning}
+        if bad:
+            staging.drop_lines(bad)
+        becomes = Counter(
+            BAD if line in bad else outcome for line, outcome in batch.becomes.items()
+        )
+        staging.remember_rows()
+        usernames.number_default_usernames()
+        try:
+            self._writer.write(
+                batch.filled, has_changes=bool(becomes[UPDATE] or becomes[REMOVE])
+            )
+        except IntegrityError as error:
+            rule = getattr(error.__cause__.diag, "constraint_name", "")
+            raise ImportRefused(_MEANWHILE.format(rule=rule)) from error
+        problems += checks.find_warnings(self._mapping)
+        return Written(becomes, problems)
+
+    def end(self, *, keeps: bool) -> None:
+        """Commit everything, or nothing. Once ended, it stays so."""
+        atomic, self._atomic = self._atomic, None
+        if atomic is None:
+            return
+        if not keeps:
+            transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
