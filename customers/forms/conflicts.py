@@ -17,8 +17,6 @@ from customers.forms.customer import CustomerForm
 from customers.forms.editor import CustomerEditor
 
 SALT = "customers.edit.base"
-# An edit page left open over night can still be saved.
-MAX_AGE_SECONDS = 24 * 60 * 60
 type Values = dict[str, list[str]]
 type Blocks = dict[str, Values]
 
@@ -28,6 +26,8 @@ BLOCK_LABELS = {
     "phones": "Phone numbers",
     "social": "Social profiles",
 }
+# What makes a row of a formset more than blank.
+ROW_CONTENT = {"phones": ("number",), "social": ("url", "username")}
 # Never part of a comparison: they are empty on every fresh page.
 TYPED_ONLY = {
     "tax_number",
@@ -102,9 +102,11 @@ def sign(blocks: Blocks) -> str:
 
 
 def read_base(text: str) -> Blocks:
-    """Return the blocks that a page began with; empty when it can't be read."""
+    """Return the blocks that a page began with, however long ago; empty when they
+    can't be read.
+    """
     try:
-        return signing.loads(text, salt=SALT, max_age=MAX_AGE_SECONDS)
+        return signing.loads(text, salt=SALT)
     except signing.BadSignature:
         return {}
 
@@ -113,29 +115,40 @@ def merge(posted_data: QueryDict, *, base: Blocks, current: CustomerEditor) -> M
     """Return the posted data with the other person's changes taken in.
 
     use_theirs: blocks that the agent gave up, from the page's own check boxes.
+    base: where a block is missing, nobody knows who changed it, and the agent is asked.
     """
     now = blocks_of(current)
     data = posted_data.copy()
     gives_up = set(posted_data.getlist("use_theirs"))
     conflicts: list[Conflict] = []
     for block, theirs in now.items():
-        began = base.get(block, theirs)
         mine = posted_block(posted_data, block, theirs)
-        if meaning(theirs) in (meaning(began), meaning(mine)):
+        began = meaning(base[block]) if block in base else None
+        if meaning(theirs) == meaning(mine):
             continue
-        if block in gives_up or meaning(mine) == meaning(began):
+        if block in gives_up or meaning(mine) == began:
             replace(data, block, theirs, current)
-        else:
+        elif meaning(theirs) != began:
             label = label_of(block, current)
             conflicts.append(Conflict(block, label, in_words(theirs), in_words(mine)))
     return Merge(data, conflicts)
 
 
 def posted_block(data: QueryDict, block: str, theirs: Values) -> Values:
-    if block in BLOCK_LABELS:
-        names = [name for name in data if name.startswith(f"{block}-")]
-        return {name: data.getlist(name) for name in names}
-    return {name: data.getlist(name) for name in theirs}
+    if block not in BLOCK_LABELS:
+        return {name: data.getlist(name) for name in theirs}
+    names = [name for name in data if name.startswith(f"{block}-")]
+    return {name: data.getlist(name) for name in names if not is_blank_row(data, name)}
+
+
+def is_blank_row(data: QueryDict, name: str) -> bool:
+    """Say whether an input belongs to a new row that nobody filled: its choices are
+    posted all the same.
+    """
+    block, _, rest = name.partition("-")
+    row = f"{block}-{rest.partition('-')[0]}"
+    filled = (data.get(f"{row}-{part}") for part in ("id", *ROW_CONTENT.get(block, ())))
+    return block in ROW_CONTENT and rest[:1].isdigit() and not any(filled)
 
 
 def meaning(values: Values) -> list[tuple[str, ...]]:

@@ -66,9 +66,12 @@ class BasePhoneFormSet(BaseFormSet):
 
     def clean(self) -> None:
         """Refuse two rows of one rank, and the same number twice."""
-        rows = [(form, form.to_input()) for form in self.forms if form.is_valid()]
+        valid = [form for form in self.forms if form.is_valid()]
+        rows = [(form, form.to_input()) for form in valid]
         rows = [(form, phone) for form, phone in rows if phone is not None]
-        self.refuse_lost_primary([phone for _, phone in rows])
+        if len(valid) == len(self.forms):
+            # A number that can't be read is not taken away.
+            self.refuse_lost_primary([phone for _, phone in rows])
         self.refuse_second("is_primary", "Only one phone is primary.", rows)
         self.refuse_second("is_secondary", "Only one phone is secondary.", rows)
         seen: set[tuple[str, str]] = set()

@@ -126,8 +126,11 @@ def make_editor(
 
 
 def merge(request: HttpRequest, saved: SavedCustomer) -> conflicts.Merge:
-    """Take in what somebody else saved since the page was opened."""
-    if request.POST.get("version") == str(saved.customer.version):
+    """Take in what somebody else saved since the page was opened, and what of theirs
+    the agent chose to keep.
+    """
+    is_current = request.POST.get("version") == str(saved.customer.version)
+    if is_current and "use_theirs" not in request.POST:
         return conflicts.Merge(request.POST, [])
     base = conflicts.read_base(request.POST.get("base", ""))
     return conflicts.merge(request.POST, base=base, current=make_editor(request, saved))

@@ -164,6 +164,44 @@ def test_the_other_value_can_be_kept(signed_in, customer):
     assert Phone.objects.get().number == "+18015550111"
 
 
+def test_a_value_can_be_given_up_once_the_page_has_asked(signed_in, customer):
+    data = page_data(signed_in.get(edit_url(customer)))
+    other = page_data(signed_in.get(edit_url(customer)))
+    signed_in.post(edit_url(customer), other | {"first_name": "Luisa"})
+    clash = signed_in.post(edit_url(customer), data | {"first_name": "Marie"})
+
+    response = signed_in.post(
+        edit_url(customer), page_data(clash) | {"use_theirs": "first_name"}
+    )
+
+    assert response.status_code == 302
+    assert Customer.objects.get().first_name == "Luisa"
+
+
+def test_a_page_whose_beginning_cannot_be_read_asks_instead_of_overwriting(
+    signed_in, customer
+):
+    data = page_data(signed_in.get(edit_url(customer)))
+    other = page_data(signed_in.get(edit_url(customer)))
+    signed_in.post(edit_url(customer), other | {"middle_name": "Luz"})
+
+    clash = signed_in.post(edit_url(customer), data | {"base": "torn"})
+
+    (conflict,) = clash.context["conflicts"]
+    assert (conflict.theirs, conflict.mine) == ("Luz", "—")
+    assert Customer.objects.get().middle_name == "Luz"
+
+
+def test_an_unreadable_phone_number_is_no_removed_one(signed_in, customer):
+    data = page_data(signed_in.get(edit_url(customer)))
+
+    page = signed_in.post(edit_url(customer), data | {"phones-0-number": "12"})
+
+    assert page.status_code == 422
+    assert "Needs 10 digits" in page.content.decode()
+    assert "before you remove" not in page.content.decode()
+
+
 def test_a_lookalike_is_shown_and_saved_anyway(signed_in, customer):
     data = page_data(signed_in.get(reverse("customers:create")))
     data |= {"first_name": "Luis", "last_name": "Vega", "phones-0-number": "8015550142"}
