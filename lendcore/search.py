@@ -20,6 +20,8 @@ MOST_ID_DIGITS = 18
 _EXACT_ID = re.compile(
     r"(?<!\S)(?:id\s*[=:]\s*|#\s*)([0-9]{1,18})(?!\S)", re.IGNORECASE
 )
+# Says that digits are an import ID, even where they could be a whole tax number.
+_IMPORT_ID = re.compile(r"(?<!\S)import=(\S+)", re.IGNORECASE)
 _NUMERIC = re.compile(r"[+(]*[0-9][0-9().+-]*")
 _ZIP_PLUS_FOUR = re.compile(r"[0-9]{5}-[0-9]{4}")
 _CANADIAN_CODE = re.compile(r"(?<!\S)([A-Z][0-9][A-Z]) ?([0-9][A-Z][0-9])(?!\S)", re.I)
@@ -34,12 +36,14 @@ _AROUND_WORDS = ',;:.!?"()[]{}<>'
 class SearchText:
     """The parts of a search; each must be found, in any order.
 
+    import_ids: beginnings of import IDs, said to be so.
     words: folded. codes: letters with digits, as typed. numbers: digits of which
     nobody can say what they are. phones: digits that are a phone number, or its
     beginning. mails: whole addresses.
     """
 
     exact_id: int | None = None
+    import_ids: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
@@ -86,6 +90,8 @@ def parse_search(text: str, *, region: str) -> SearchText:
     if match := _EXACT_ID.search(text):
         exact_id = int(match[1])
         text = text[: match.start()] + text[match.end() :]
+    import_ids = _IMPORT_ID.findall(text)
+    text = _IMPORT_ID.sub("", text)
     postal_codes = [
         f"{area} {unit}".upper() for area, unit in _CANADIAN_CODE.findall(text)
     ]
@@ -96,6 +102,7 @@ def parse_search(text: str, *, region: str) -> SearchText:
     words, codes, mails = _sort_words(tokens)
     return SearchText(
         exact_id=exact_id,
+        import_ids=tuple(import_ids),
         words=tuple(words),
         codes=tuple(codes),
         numbers=tuple(numbers),

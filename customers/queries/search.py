@@ -28,6 +28,7 @@ def search_filters(typed: SearchText) -> dict[str, Any]:
     if words:
         filters["terms"] = words
     groups = [
+        *(_import_id_alternatives(begin) for begin in typed.import_ids),
         *(_and_alternatives(word) for word in typed.words if "&" in word),
         *([{"phone_prefix": digits}] for digits in typed.phones),
         *([{"postal_prefix": code}] for code in typed.postal_codes),
@@ -40,18 +41,13 @@ def search_filters(typed: SearchText) -> dict[str, Any]:
     return filters
 
 
-def tax_number_filters(
-    digits: str, indexes: Sequence[bytes], rest: SearchText
-) -> dict[str, Any]:
-    """Return the filters for a whole tax number, or what else has nine digits.
+def tax_number_filters(indexes: Sequence[bytes], rest: SearchText) -> dict[str, Any]:
+    """Return the filters for a whole tax number, which no statement may carry.
 
     indexes: the blind indexes of the number. rest: what was typed beside it.
     """
-    filters = search_filters(rest)
     by_number = {"tax_indexes": [index.hex() for index in indexes]}
-    groups = filters.get("any_of", [])
-    filters["any_of"] = [[by_number, *_number_alternatives(digits)], *groups]
-    return filters
+    return search_filters(rest) | by_number
 
 
 def _and_alternatives(word: str) -> list[dict[str, Any]]:
@@ -62,12 +58,16 @@ def _and_alternatives(word: str) -> list[dict[str, Any]]:
 
 def _code_alternatives(code: str) -> list[dict[str, Any]]:
     """Letters with digits: "3M", "A1B2" of an import id, "K1A" of a postal code."""
-    spellings = dict.fromkeys((code, code.upper()))
-    alternatives: list[dict[str, Any]] = [{"terms": [fold(code)]}]
-    alternatives += [{"import_id_prefix": spelling} for spelling in spellings]
+    alternatives = [{"terms": [fold(code)]}, *_import_id_alternatives(code)]
     if len(code) == 3 and code[1].isdigit():
         alternatives.append({"postal_prefix": code.upper()})
     return alternatives
+
+
+def _import_id_alternatives(begin: str) -> list[dict[str, Any]]:
+    """As typed or in capitals: lower() would lose the index."""
+    spellings = dict.fromkeys((begin, begin.upper()))
+    return [{"import_id_prefix": spelling} for spelling in spellings]
 
 
 def _number_alternatives(digits: str) -> list[dict[str, Any]]:

@@ -80,6 +80,9 @@ def test_a_whole_tax_number_is_found_anywhere(text, digits, rest):
     assert take_tax_number(text) == (digits, rest)
 
 
-@pytest.mark.parametrize("text", ["8714", "801 555 0142", "59101-1234", "Vega", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["8714", "801 555 0142", "59101-1234", "Vega", "import=536228714", ""],
+)
 def test_other_numbers_are_no_tax_numbers(text):
     assert take_tax_number(text) == ("", text)

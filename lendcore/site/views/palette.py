@@ -29,6 +29,10 @@ MOST_SHOWN = 8
 # Looked at for the best; also how far the last line counts.
 MOST_FOUND = 50
 ACTIONS_ONLY = ">"
+NO_TAX_NUMBER = (
+    "No customer has this tax number. For an import ID of nine digits, put import= "
+    "before it."
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def find_by_number(actor: Actor, digits: str, rest: str) -> Results:
     rows = list_rows(ids[:MOST_SHOWN], actor=actor)
     return Results(
         options=[Option(row, [Piece(row.full_name)]) for row in rows],
-        note="" if rows else "No customer has this tax number.",
+        note="" if rows else NO_TAX_NUMBER,
     )
 
 

@@ -108,6 +108,18 @@ def test_a_number_that_nobody_has_is_recorded_too(signed_in, url):
     assert AccessRecord.objects.get(kind="tax_number_search").what == "0 found"
 
 
+def test_an_import_id_of_nine_digits_is_found_when_it_is_said_to_be_one(
+    signed_in, actor, url
+):
+    add_customer(actor, first_name="Bo", import_id="536228714")
+
+    as_number = signed_in.post(url, {"q": "536228714"})
+    as_import_id = signed_in.get(url, {"q": "import=536228714"})
+
+    assert "put import= before it" in text_of(as_number)
+    assert names_in(as_import_id) == ["Bo Vega"]
+
+
 def test_nothing_of_a_tax_number_search_stays_in_the_session(signed_in, actor, url):
     add_with_tax_number(actor)
 
