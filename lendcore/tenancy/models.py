@@ -37,7 +37,12 @@ class TenantQuerySet(models.QuerySet):
     update.alters_data = True
 
     def bulk_create(self, objects: Any, *args: Any, **kwargs: Any) -> Any:
+        """Insert in bulk into the active tenant; never on a tracked model."""
         tenant_id = require_tenant_id()
+        if hasattr(self.model, "history"):
+            raise UntrackedUpdate(
+                f"{self.model.__name__} has a history: save() each row."
+            )
         objects = list(objects)
         for row in objects:
             if row.tenant_id is None:

@@ -191,3 +191,5 @@ def test_a_tracked_model_is_not_updated_in_bulk(in_tenant, model):
         model.objects.filter(pk=1).update(**{field.name: None})
     with pytest.raises(UntrackedUpdate):
         model.objects.bulk_update([row], [field.name])
+    with pytest.raises(UntrackedUpdate):
+        model.objects.bulk_create([row])

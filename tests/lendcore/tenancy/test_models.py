@@ -10,7 +10,7 @@ from django.db import (
     connection,
     transaction,
 )
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, isolate_apps
 
 from customers.models import Address, Customer, CustomerStatus, Phone
 from customers.queries.customers import get_record
@@ -202,6 +202,7 @@ def test_a_row_can_not_be_linked_to_another_tenants(tenant, other_tenant, actor)
 # What the base class adds ----------------------------------------------------------
 
 
+@isolate_apps("lendcore")
 def test_names_that_postgresql_would_cut_are_refused():
     with pytest.raises(ValueError, match="63"):
 
