@@ -6,12 +6,15 @@ diff, to be looked at.
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lendcore.tenancy import middleware
 from lendcore.tenancy.context import activate_tenant
 from tests.builders_settings import browser_of
 from tests.builders_world import grow
@@ -74,6 +77,14 @@ def count_queries(browser, address):
     return sum(1 for query in queries if not query["sql"].startswith(wanted))
 
 
+@pytest.fixture
+def slow_clock(monkeypatch):
+    """Keep out what a page does once in a while, however long the test takes."""
+    monkeypatch.setattr(middleware, "SEEN_STEP", timedelta(days=1))
+    monkeypatch.setattr(middleware, "DOMAINS_SECONDS", 10**9)
+
+
+@pytest.mark.usefixtures("slow_clock")
 def test_pages_cost_what_is_on_record_with_few_rows_and_with_many(worlds):
     world = worlds[0]
     browser = browser_of(world.members["administrator"], world.tenant)

@@ -200,7 +200,6 @@ def test_a_connection_goes_back_to_its_pool_without_a_tenant(state):
 
 
 def test_psycopgs_own_pool_hands_no_tenant_on():
-    pytest.importorskip("psycopg_pool", reason="psycopg_pool is not installed")
     pool = {"min_size": 1, "max_size": 1}
     options = {**connection.settings_dict["OPTIONS"], "pool": pool}
     with opened(OPTIONS=options, CONN_MAX_AGE=0) as wrapper:
