@@ -74,7 +74,7 @@ def find(visitor, words):
 def make_it_a_person(visitor):
     """The ranch is one man's business: give the owner's name and phone, then save."""
     page = visitor.page
-    page.keyboard.press("e")
+    visitor.press("e")
     expect(page.get_by_text("No changes yet")).to_be_visible()
     # The radio itself is drawn by its label.
     page.get_by_text("Individual", exact=True).click()
@@ -87,7 +87,7 @@ def make_it_a_person(visitor):
     page.get_by_label("Phone number 1").fill("(406) 555-0187")
     expect(page.get_by_text("4 unsaved changes")).to_be_visible()
     visitor.audit("Edit page")
-    page.keyboard.press("Control+Enter")
+    visitor.press("Control+Enter")
 
 
 def check_history(visitor):
