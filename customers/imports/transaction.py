@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from customers.imports import checks, staging, usernames
+from customers.imports import checks, staging
 from customers.imports.staging import BAD, REMOVE, UPDATE, Batch
-from customers.imports.writing import Writer, keep_plans_good
+from customers.imports.usernames import UsernameNumbers
+from customers.imports.writing import Writer, count_first_values, keep_plans_good
 from lendcore.actors import Actor
 from lendcore.imports.mapping import BoundMapping
 from lendcore.imports.problems import Problem
@@ -18,6 +19,8 @@ _MEANWHILE = (
     "Somebody saved a customer while the import ran, and now the rule {rule} would be "
     "broken. Run the import again."
 )
+# Below, no plan is bad enough to matter.
+_MANY_ROWS = 1_000
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,9 @@ class ImportTransaction:
         self._actor = actor
         self._mapping = mapping
         self._writer = Writer(actor=actor, reason=reason)
+        self._usernames = UsernameNumbers()
         self._atomic: transaction.Atomic | None = None
+        self._is_first = True
 
     def begin(self) -> None:
         """Take the tenant's turn. Raises ImportRefused while another import has it."""
@@ -64,7 +69,7 @@ class ImportTransaction:
             BAD if line in bad else outcome for line, outcome in batch.becomes.items()
         )
         staging.remember_rows()
-        usernames.number_default_usernames()
+        self._usernames.number_defaults()
         try:
             self._writer.write(
                 batch.filled, has_changes=bool(becomes[UPDATE] or becomes[REMOVE])
@@ -72,6 +77,9 @@ class ImportTransaction:
         except IntegrityError as error:
             rule = getattr(error.__cause__.diag, "constraint_name", "")
             raise ImportRefused(_MEANWHILE.format(rule=rule)) from error
+        if self._is_first and len(batch.becomes) >= _MANY_ROWS:
+            count_first_values()
+        self._is_first = False
         problems += checks.find_warnings(self._mapping)
         return Written(becomes, problems)
 

@@ -6,11 +6,11 @@ from itertools import groupby
 from psycopg import sql
 
 from customers.imports.staging import CUSTOMERS
-from customers.models import Customer
+from customers.services.usernames import with_number
 from lendcore.imports.history_sql import ACTIVE_TENANT
 from lendcore.imports.staging import fetch, run
 
-LONGEST = Customer._meta.get_field("username").max_length
+# The index of usernames leaves empty ones out, so each look-up has to say that too.
 
 # The default usernames of a batch that somebody else has, on file or in the batch. A
 # name that is written in the file, or on file, is taken; else its first row keeps it.
@@ -25,6 +25,7 @@ _COLLIDING = """
         SELECT named.*, is_written OR EXISTS (
             SELECT 1 FROM customers_customer AS other
             WHERE other.tenant_id = {tenant} AND other.username_folded = named.folded
+                AND other.username <> ''
         ) AS is_taken
         FROM named WHERE has_default_username
     )
@@ -34,6 +35,7 @@ _COLLIDING = """
 _TAKEN = """
     SELECT username_folded FROM customers_customer
     WHERE tenant_id = {tenant} AND username_folded = ANY (%(names)s)
+        AND username <> ''
     UNION SELECT lower(username) FROM {customers}
     WHERE lower(username) = ANY (%(names)s)
 """
@@ -47,11 +49,62 @@ _RENAME = """
 type Wanted = tuple[str, list[int]]
 
 
-def number_default_usernames() -> None:
-    """Give every staged default username that is taken the next free number."""
-    renamed = _numbered(_colliding_names())
-    if renamed:
-        run(_sql(_RENAME), [list(renamed), list(renamed.values())])
+class UsernameNumbers:
+    """Gives numbers during one run, and remembers how far each name has come, so that
+    a common one need not be asked about from 2 on in every batch.
+    """
+
+    def __init__(self) -> None:
+        self._next: dict[str, int] = {}
+
+    def number_defaults(self) -> None:
+        """Give every staged default username that is taken the next free number."""
+        renamed = self._numbered(_colliding_names())
+        if renamed:
+            run(_sql(_RENAME), [list(renamed), list(renamed.values())])
+
+    def _numbered(self, wanted: Iterable[Wanted]) -> dict[int, str]:
+        """Return a free username for each customer of some names.
+
+        Each round asks for twice as many numbers, so that a name of which thousands
+        are taken needs a dozen questions.
+        """
+        waiting = dict(wanted)
+        renamed: dict[int, str] = {}
+        used: set[str] = set()
+        size = 1
+        while waiting:
+            candidates = {
+                name: self._numbers(name, len(ids) * size)
+                for name, ids in waiting.items()
+            }
+            taken = _taken(each for names in candidates.values() for each in names)
+            for name, names in candidates.items():
+                ids = waiting.pop(name)
+                free = [
+                    each
+                    for each in names
+                    if each.lower() not in taken and each.lower() not in used
+                ]
+                given = dict(zip(ids, free, strict=False))
+                renamed |= given
+                used |= {each.lower() for each in given.values()}
+                seen = len(names)
+                if len(given) < len(ids):
+                    waiting[name] = ids[len(given) :]
+                else:
+                    seen = names.index(given[ids[-1]]) + 1
+                self._next[name.lower()] = self._first(name) + seen
+            size *= 2
+        return renamed
+
+    def _first(self, name: str) -> int:
+        return self._next.get(name.lower(), 2)
+
+    def _numbers(self, name: str, count: int) -> list[str]:
+        """Return the next numbers of a name, free or not."""
+        first = self._first(name)
+        return [with_number(name, number) for number in range(first, first + count)]
 
 
 def _colliding_names() -> Iterator[Wanted]:
@@ -61,43 +114,6 @@ def _colliding_names() -> Iterator[Wanted]:
         wanting = members if is_taken else members[1:]
         if wanting:
             yield members[0][1], [customer_id for _, _, customer_id, _ in wanting]
-
-
-def _numbered(wanted: Iterable[Wanted]) -> dict[int, str]:
-    """Return a free username for each customer of some names.
-
-    Each round asks for twice as many numbers, so that a name of which thousands
-    are taken needs a dozen questions.
-    """
-    waiting = {name: (2, ids) for name, ids in wanted}
-    renamed: dict[int, str] = {}
-    used: set[str] = set()
-    size = 1
-    while waiting:
-        candidates = {
-            name: [
-                with_number(name, number)
-                for number in range(first, first + len(ids) * size)
-            ]
-            for name, (first, ids) in waiting.items()
-        }
-        taken = _taken(each for names in candidates.values() for each in names)
-        for name, names in candidates.items():
-            first, ids = waiting.pop(name)
-            free = [each for each in names if each.lower() not in taken | used]
-            given = dict(zip(ids, free, strict=False))
-            renamed |= given
-            used |= {each.lower() for each in given.values()}
-            if len(given) < len(ids):
-                waiting[name] = (first + len(names), ids[len(given) :])
-        size *= 2
-    return renamed
-
-
-def with_number(name: str, number: int) -> str:
-    """Return a username with a number behind it, cut to what the column holds."""
-    end = str(number)
-    return name[: LONGEST - len(end)] + end
 
 
 def _taken(names: Iterable[str]) -> set[str]:

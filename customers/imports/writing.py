@@ -31,6 +31,20 @@ from lendcore.imports.history_sql import (
 )
 from lendcore.imports.staging import StagedTable, run
 
+# What a batch writes into is looked into by the next one's checks.
+_LOOKED_UP = tuple(
+    model._meta.db_table
+    for model in (
+        Customer,
+        CustomerKey,
+        Phone,
+        Address,
+        SocialProfile,
+        CustomerCustomValue,
+    )
+)
+# Where a table had so few rows, its statistics say nothing of an import.
+_FEW_ROWS = 20_000
 _CHANGED = sql.SQL("staged.changed_fields IS NOT NULL")
 _NEW = sql.SQL("changed_fields IS NULL")
 
@@ -73,19 +87,24 @@ class Writer:
 
 
 def keep_plans_good() -> None:
-    """Keep every statement of the import on its index, whatever statistics say.
+    """Keep others from making every plan of the import anew.
 
     An ANALYZE that runs meanwhile, as autovacuum does after a rolled back import,
-    sees our pages and none of our rows. It notes an empty table, and every plan is
-    made anew: one index then looks as cheap as another, each check of a foreign key
-    reads the whole tenant, and minutes become days. The lock keeps ANALYZE away and
-    bars no reader or writer; a second import, of any tenant, waits for it. Each
-    batch looks up some thousand rows, so indexes and nested loops are always right.
+    sees our pages and none of our rows. It notes an empty table: one index then looks
+    as cheap as another, each check of a foreign key reads the whole tenant, and
+    minutes become days. The locks keep ANALYZE away and bar no reader or writer; a
+    second import, of any tenant, waits for them. Each batch looks up some thousand
+    rows, so indexes and nested loops are always right.
     """
-    table = sql.Identifier(Customer._meta.db_table)
-    run(sql.SQL("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE").format(table))
+    tables = sql.SQL(", ").join(sql.Identifier(name) for name in _LOOKED_UP)
+    run(sql.SQL("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE").format(tables))
     for setting in ("bitmapscan", "hashjoin", "mergejoin"):
         run(sql.SQL(f"SET LOCAL enable_{setting} = off"))
+
+
+def count_first_values() -> None:
+    """Let the planner know our first rows, where tables had next to none before."""
+    run(sql.SQL("SELECT lendcore_count_values(%s, %s)"), [list(_LOOKED_UP), _FEW_ROWS])
 
 
 def _insert(model: type, staged: StagedTable, where: sql.Composable) -> sql.Composed:

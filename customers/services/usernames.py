@@ -10,6 +10,8 @@ from django.db import connection
 
 from customers.models import Customer
 
+LONGEST = Customer._meta.get_field("username").max_length
+
 
 def default_username(customer: Customer) -> str:
     """Return the default before looking whether it is taken; may be empty."""
@@ -43,14 +45,25 @@ def free_username(wanted: str, customer_id: int) -> str:
             "current_setting('app.tenant_id') || ':username:' || %s, 0))",
             [name],
         )
-    taken = set(
-        Customer.objects.exclude(pk=customer_id)
-        .filter(username_folded__prefix=name)
-        .values_list("username_folded", flat=True)[:10_000]
-    )
-    if name not in taken:
-        return wanted
-    number = 2
-    while f"{name}{number}" in taken:
-        number += 1
-    return f"{wanted}{number}"
+    first, count = 1, 16
+    while True:
+        # Those without a username are not in the index.
+        names = [with_number(wanted, number) for number in range(first, first + count)]
+        taken = set(
+            Customer.objects.exclude(pk=customer_id)
+            .exclude(username="")
+            .filter(username_folded__in=[each.lower() for each in names])
+            .values_list("username_folded", flat=True)
+        )
+        free = [each for each in names if each.lower() not in taken]
+        if free:
+            return free[0]
+        first, count = first + count, count * 2
+
+
+def with_number(name: str, number: int) -> str:
+    """Return a username with a number behind it, from 2 on, cut to what the column
+    holds.
+    """
+    end = str(number) if number > 1 else ""
+    return name[: LONGEST - len(end)] + end

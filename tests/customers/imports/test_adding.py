@@ -389,10 +389,12 @@ def test_a_large_file_read_and_written_beside_gives_the_same(tenant, tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_an_error_beside_leaves_nothing(tenant, tmp_path, monkeypatch):
-    def fail():
+    def fail(numbers):
         raise RuntimeError("Out of luck.")
 
-    monkeypatch.setattr("customers.imports.usernames.number_default_usernames", fail)
+    monkeypatch.setattr(
+        "customers.imports.usernames.UsernameNumbers.number_defaults", fail
+    )
     with pytest.raises(RuntimeError, match="Out of luck"):
         run_import(tenant, write(tmp_path, [person()]), process_count=1)
 

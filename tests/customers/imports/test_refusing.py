@@ -320,7 +320,9 @@ def test_an_unforeseen_error_is_on_record_by_its_name_alone(
     def fail(*args):
         raise RuntimeError("Marisol's number is 536-22-8714")
 
-    monkeypatch.setattr("customers.imports.usernames.number_default_usernames", fail)
+    monkeypatch.setattr(
+        "customers.imports.usernames.UsernameNumbers.number_defaults", fail
+    )
     with pytest.raises(RuntimeError):
         run_import(tenant, write(tmp_path, [person()]))
 

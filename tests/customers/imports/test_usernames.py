@@ -1,17 +1,10 @@
 import pytest
 
-from customers.imports.usernames import LONGEST, with_number
 from customers.models import Customer
 from tests.builders_customers import make_customer
 from tests.builders_imports import reasons, run_import, write
 
 pytestmark = pytest.mark.usefixtures("in_tenant")
-
-
-def test_a_number_is_cut_in_where_the_name_is_too_long():
-    assert with_number("vega", 12) == "vega12"
-    assert len(with_number("x" * LONGEST, 12)) == LONGEST
-    assert with_number("x" * LONGEST, 12).endswith("x12")
 
 
 def test_a_name_of_which_many_are_taken_finds_the_next_free_one(
@@ -36,6 +29,19 @@ def test_a_name_of_which_many_are_taken_finds_the_next_free_one(
         **{f"A-{number}": f"annlee{number + 2}" for number in range(40)},
         "B-1": "annlee42",
     }
+
+
+def test_a_name_is_numbered_on_from_batch_to_batch(tenant, tmp_path, monkeypatch):
+    monkeypatch.setattr("customers.imports.run.ROWS_AT_ONCE", 7)
+    rows = [
+        {"import_id": f"A-{place}", "first_name": "Ann", "last_name": "Lee"}
+        for place in range(30)
+    ]
+
+    run_import(tenant, write(tmp_path, rows))
+
+    usernames = Customer.objects.order_by("pk").values_list("username", flat=True)
+    assert list(usernames) == ["annlee", *(f"annlee{n}" for n in range(2, 31))]
 
 
 def test_a_name_that_ends_in_a_number_keeps_clear_of_the_others(tenant, tmp_path):
