@@ -43,8 +43,6 @@ _LOOKED_UP = tuple(
         CustomerCustomValue,
     )
 )
-# Where a table had so few rows, its statistics say nothing of an import.
-_FEW_ROWS = 20_000
 _CHANGED = sql.SQL("staged.changed_fields IS NOT NULL")
 _NEW = sql.SQL("changed_fields IS NULL")
 
@@ -103,8 +101,8 @@ def keep_plans_good() -> None:
 
 
 def count_first_values() -> None:
-    """Let the planner know our first rows, where tables had next to none before."""
-    run(sql.SQL("SELECT lendcore_count_values(%s, %s)"), [list(_LOOKED_UP), _FEW_ROWS])
+    """Let the planner know our first rows, where it knew of next to none."""
+    run(sql.SQL("SELECT lendcore_count_values(%s)"), [list(_LOOKED_UP)])
 
 
 def _insert(model: type, staged: StagedTable, where: sql.Composable) -> sql.Composed:

@@ -111,7 +111,7 @@ def save(
     apply_values(customer, data)
     new_key = apply_secrets(customer, data, actor)
     usernames.apply_default(customer)
-    refuse_duplicates(customer, data, accepted_duplicates)
+    refuse_duplicates(customer, data, accepted_duplicates, is_new=is_new)
     touch(customer, actor)
     try:
         # A savepoint: after a refusal the caller's transaction can still read.
@@ -197,13 +197,23 @@ def clear_driver_license(customer: Customer) -> None:
 
 
 def refuse_duplicates(
-    customer: Customer, data: CustomerInput, accepted: frozenset[int]
+    customer: Customer,
+    data: CustomerInput,
+    accepted: frozenset[int],
+    *,
+    is_new: bool,
 ) -> None:
-    """Raise SamePerson or DuplicatesFound, unless the agent accepted them all."""
+    """Raise SamePerson or DuplicatesFound, unless the agent accepted them all.
+
+    An edit asks only about what it changes: whatever was shared before has been seen.
+    """
     same = duplicate_queries.find_same_person(customer)
     if same:
         raise SamePerson(same)
-    found = duplicate_queries.find_duplicates(customer, data)
+    facts = duplicate_queries.facts_of(customer, data)
+    if not is_new:
+        facts = facts.without(duplicate_queries.get_saved_facts(customer.pk))
+    found = duplicate_queries.find_duplicates(customer, facts)
     if any(duplicate.customer.pk not in accepted for duplicate in found):
         raise DuplicatesFound(found)
 

@@ -11,14 +11,16 @@ RETURN btrim(regexp_replace({fold_sql_body("$1")}, '\\s+', ' ', 'g'));
 GRANT EXECUTE ON FUNCTION lendcore_fold(text) TO PUBLIC;
 """
 
-# ANALYZE asks for ownership. An import calls this when its first rows are in a table
-# that was empty: without statistics the planner holds one index for as good as another.
-COUNT_VALUES = "lendcore_count_values(text[], integer)"
+# ANALYZE asks for ownership. An import calls this when its first rows are in: where the
+# planner does not know of a tenant's rows, it holds one index for as good as another.
+COUNT_VALUES = "lendcore_count_values(text[])"
 
 
 def create_count_values(app_role: str) -> str:
-    """Return the SQL of a function that analyzes tables which had few rows when they
-    were last analyzed; it sees the caller's own new rows too.
+    """Return the SQL of a function that analyzes those tables in which the planner
+    expects far fewer rows of the session's tenant than there are.
+
+    It sees the caller's own new rows, which nobody else does yet.
     """
     granted = (
         f"REVOKE ALL ON FUNCTION {COUNT_VALUES} FROM PUBLIC;\n"
@@ -28,17 +30,27 @@ def create_count_values(app_role: str) -> str:
 
 
 _COUNT_VALUES = """
-CREATE FUNCTION lendcore_count_values(tables text[], few integer) RETURNS void
+CREATE FUNCTION lendcore_count_values(tables text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+  tenant bigint := nullif(current_setting('app.tenant_id', true), '')::bigint;
   name text;
+  own_rows text;
+  plan json;
+  found bigint;
 BEGIN
   FOR name IN
     SELECT c.relname FROM pg_class AS c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
-      AND c.relname = ANY (tables) AND c.reltuples < few
+      AND c.relname = ANY (tables)
   LOOP
-    EXECUTE format('ANALYZE public.%I', name);
+    own_rows := format(
+      'SELECT FROM public.%I WHERE tenant_id = %L LIMIT 5000', name, tenant);
+    EXECUTE 'EXPLAIN (FORMAT JSON) ' || own_rows INTO plan;
+    EXECUTE format('SELECT count(*) FROM (%s) AS t', own_rows) INTO found;
+    IF found > 1000 AND found > 3 * (plan -> 0 -> 'Plan' ->> 'Plan Rows')::bigint THEN
+      EXECUTE format('ANALYZE public.%I', name);
+    END IF;
   END LOOP;
 END $$;
 """

@@ -19,7 +19,7 @@ OWN_POLICY = (
 # but the owner: they return SQL text for the two doors of the search.
 OPEN_FUNCTIONS = {
     "lendcore_fold(text)": "everybody: it folds its argument and reads nothing",
-    "lendcore_count_values(text[],integer)": "the app role: imports analyze by it",
+    "lendcore_count_values(text[])": "the app role: imports analyze by it",
     "customer_search(jsonb,text,boolean,bigint,integer)": "the app role",
     "customer_count(jsonb,integer)": "the app role",
 }
