@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.management import create_permissions
 from django.contrib.contenttypes.management import create_contenttypes
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.db.models.signals import post_migrate
 from environ import Env
 
@@ -43,6 +44,22 @@ def become(role: str, database: str) -> None:
         PORT=login["PORT"],
         ROLE_KIND=role,
     )
+
+
+def drop_database(cursor: object, name: str) -> None:
+    """Drop a database with all who are in it.
+
+    The owner may not end an autovacuum worker, which leaves by itself soon.
+    """
+    for patience in range(50):
+        try:
+            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        except ProgrammingError:
+            if patience == 49:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 def keep_shared_tables() -> None:
@@ -83,7 +100,7 @@ def django_db_setup(
     with django_db_blocker.unblock():
         become("owner", original["NAME"])
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            drop_database(cursor, name)
             cursor.execute(f"CREATE DATABASE {name}")
         become("owner", name)
         connection.ensure_connection()
@@ -99,7 +116,7 @@ def django_db_setup(
     with django_db_blocker.unblock():
         become("owner", original["NAME"])
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            drop_database(cursor, name)
         connection.close()
 
 

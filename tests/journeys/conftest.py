@@ -18,7 +18,7 @@ from environ import Env
 from playwright.sync_api import Browser, sync_playwright
 
 from lendcore.database.roles import prepare_database
-from tests.conftest import become
+from tests.conftest import become, drop_database
 from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
 from tests.journeys.world import Lender, make_lender
@@ -89,7 +89,7 @@ def journey_database(
     with django_db_blocker.unblock():
         become("owner", keeper)
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {journeys} WITH (FORCE)")
+            drop_database(cursor, journeys)
             cursor.execute(f"CREATE DATABASE {journeys} TEMPLATE {tests}")
         become("owner", journeys)
         connection.ensure_connection()
@@ -100,7 +100,7 @@ def journey_database(
     with django_db_blocker.unblock():
         become("owner", keeper)
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {journeys} WITH (FORCE)")
+            drop_database(cursor, journeys)
         become("app", tests)
 
 
