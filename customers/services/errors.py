@@ -32,6 +32,16 @@ class SamePerson(CustomerError):
         self.duplicates = duplicates
 
 
+class TooManyTyped(CustomerError):
+    """Somebody who may not see whole tax numbers has typed a great many of them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You have typed many tax numbers in a short time. Wait a while, or ask "
+            "somebody whose role shows whole tax numbers."
+        )
+
+
 class Taken(CustomerError):
     """A value that must be unique in the tenant belongs to another customer."""
 

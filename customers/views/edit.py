@@ -19,7 +19,9 @@ from customers.services.errors import (
     SamePerson,
     Stale,
     Taken,
+    TooManyTyped,
 )
+from customers.services.typed_numbers import note_typed_number
 from customers.views.record import record_context
 from lendcore.decorators import require_permission
 from lendcore.rules.web_passwords import MINIMUM_LENGTH, WEB_PASSWORD_RULES
@@ -41,10 +43,12 @@ def create(request: HttpRequest) -> HttpResponse:
     editor = make_editor(request, None, request.POST)
     if not editor.is_valid():
         return show(request, editor, status=422)
+    data = editor.to_input()
     try:
+        note_typed_number(actor=request.actor, data=data)
         customer = customers.create_customer(
             actor=request.actor,
-            data=editor.to_input(),
+            data=data,
             accepted_duplicates=accepted(request),
         )
     except CustomerError as refused:
@@ -67,12 +71,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     is_valid = editor.is_valid()
     if merged.conflicts or not is_valid:
         return show(request, editor, status=422, conflicts=merged.conflicts)
+    data = editor.to_input()
     try:
+        note_typed_number(actor=request.actor, data=data)
         customer = customers.update_customer(
             actor=request.actor,
             customer_id=pk,
             version=saved.customer.version,
-            data=editor.to_input(),
+            data=data,
             accepted_duplicates=accepted(request),
         )
     except Stale:
@@ -171,6 +177,8 @@ def show_refusal(
             editor.customer.add_error("username", f"{refused}")
         case Taken():
             editor.customer.add_error("import_id", f"{refused}")
+        case TooManyTyped():
+            editor.customer.add_error("tax_number", f"{refused}")
         case SamePerson():
             extra["same_person"] = refused.duplicates
         case DuplicatesFound():
