@@ -181,7 +181,10 @@ class Import:
             self._recipe, parser, updates_existing=options.updates_existing
         )
         self._transaction = ImportTransaction(
-            actor=actor, mapping=parser.mapping, reason=source.name
+            actor=actor,
+            mapping=parser.mapping,
+            custom_fields=self._recipe.custom_fields,
+            reason=source.name,
         )
         self._processes = options.process_count
         if self._processes is None:

@@ -1,6 +1,7 @@
 """The one transaction in which an import writes, batch by batch."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -9,15 +10,20 @@ from customers.imports import checks, staging
 from customers.imports.staging import BAD, REMOVE, UPDATE, Batch
 from customers.imports.usernames import UsernameNumbers
 from customers.imports.writing import Writer, count_first_values, keep_plans_good
+from customers.queries.customers import list_custom_fields
 from lendcore.actors import Actor
 from lendcore.imports.mapping import BoundMapping
 from lendcore.imports.problems import Problem
 from lendcore.imports.refusals import ImportRefused
 from lendcore.imports.runs import take_turn
+from lendcore.models import CustomField
 
 _MEANWHILE = (
     "Somebody saved a customer while the import ran, and now the rule {rule} would be "
     "broken. Run the import again."
+)
+_FIELDS_CHANGED = (
+    "Somebody changed the custom fields while the import began. Run it again."
 )
 # Below, no plan is bad enough to matter.
 _MANY_ROWS = 1_000
@@ -38,20 +44,33 @@ class ImportTransaction:
     batch is checked against all that came before it.
     """
 
-    def __init__(self, *, actor: Actor, mapping: BoundMapping, reason: str) -> None:
+    def __init__(
+        self,
+        *,
+        actor: Actor,
+        mapping: BoundMapping,
+        custom_fields: Iterable[CustomField],
+        reason: str,
+    ) -> None:
         self._actor = actor
         self._mapping = mapping
+        self._custom_fields = custom_fields
         self._writer = Writer(actor=actor, reason=reason)
         self._usernames = UsernameNumbers()
         self._atomic: transaction.Atomic | None = None
         self._is_first = True
 
     def begin(self) -> None:
-        """Take the tenant's turn. Raises ImportRefused while another import has it."""
+        """Take the tenant's turn. Raises ImportRefused while another import has it, and
+        when somebody changed the custom fields since they were read.
+        """
         atomic = transaction.atomic()
         atomic.__enter__()
         self._atomic = atomic
         take_turn(self._actor.tenant.id)
+        # From here on, no field that an import reads changes its type or its filter.
+        if _meaning(list_custom_fields()) != _meaning(self._custom_fields):
+            raise ImportRefused(_FIELDS_CHANGED)
         keep_plans_good()
         staging.create_tables()
 
@@ -91,3 +110,7 @@ class ImportTransaction:
         if not keeps:
             transaction.set_rollback(True)
         atomic.__exit__(None, None, None)
+
+
+def _meaning(fields: Iterable[CustomField]) -> set[tuple[int, str, bool]]:
+    return {(field.pk, field.kind, field.is_filterable) for field in fields}

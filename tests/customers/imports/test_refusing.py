@@ -4,10 +4,13 @@ import csv
 
 import pytest
 
+from customers.imports.transaction import ImportTransaction
 from customers.models import Customer
+from customers.services import custom_fields as services
 from lendcore.history.recording import recorded
 from lendcore.imports.refusals import ImportRefused
 from lendcore.models import CustomField, ImportRun
+from lendcore.services.custom_fields import FieldInput
 from tests.builders_customers import make_customer
 from tests.builders_imports import (
     SSN,
@@ -343,3 +346,25 @@ def test_a_run_that_died_is_closed_by_the_next_one(run, tenant, tmp_path):
     assert (died.outcome, done.outcome) == ("failed", "done")
     assert died.finished_at is not None
     assert "The process ended" in died.problems[0]["reason"]
+
+
+def test_a_field_that_changes_before_the_import_has_its_turn_stops_it(
+    tenant, in_tenant, tmp_path, monkeypatch, actor
+):
+    def change_first(turn):
+        services.change_field(
+            actor=actor,
+            field_id=field.pk,
+            data=FieldInput(label="Branch", kind="number"),
+        )
+        begin(turn)
+
+    field = services.add_field(
+        actor=actor, data=FieldInput(label="Branch", kind="text")
+    ).field
+    begin = ImportTransaction.begin
+    monkeypatch.setattr(ImportTransaction, "begin", change_first)
+    with pytest.raises(ImportRefused, match="changed the custom fields"):
+        run_import(tenant, write(tmp_path, [person()]))
+
+    assert not Customer.objects.exists()

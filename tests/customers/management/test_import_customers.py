@@ -12,9 +12,12 @@ from django.db import connection
 from environ import Env
 
 from customers.models import Customer
+from customers.services import custom_fields as services
+from customers.services.custom_fields import ImportAtWork
 from lendcore.models import ImportRun
+from lendcore.services.custom_fields import FieldInput
 from lendcore.tenancy.context import activate_tenant
-from tests.builders_imports import person, write
+from tests.builders_imports import import_actor, person, write
 
 
 def run(path, **options):
@@ -201,6 +204,9 @@ def wait_for_its_lock():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_second_import_of_the_tenant_is_refused_meanwhile(in_tenant, tmp_path):
+    field = services.add_field(
+        actor=import_actor(in_tenant), data=FieldInput(label="Branch", kind="text")
+    ).field
     process = start(large_book(tmp_path))
     try:
         # Once its record is there, the lock is that of the import itself.
@@ -209,6 +215,12 @@ def test_a_second_import_of_the_tenant_is_refused_meanwhile(in_tenant, tmp_path)
 
         with pytest.raises(CommandError, match="Another import of this tenant"):
             run(write(tmp_path, [person()]))
+        with pytest.raises(ImportAtWork):
+            services.change_field(
+                actor=import_actor(in_tenant),
+                field_id=field.pk,
+                data=FieldInput(label="Branch", kind="text", is_filterable=True),
+            )
     finally:
         process.kill()
         process.communicate()
