@@ -11,7 +11,7 @@ California" and "the three in Guam", and the planner can't foresee how many matc
 filters depend on each other. So the work of each step is bounded, and the next one
 follows when a step did not fill the page:
 
-1. Walk, where more than 7,000 are expected: the next 10,000 rows in the order of the
+1. Walk, where more than 7,000 are expected: the next 15,000 rows in the order of the
    list are looked at.
 2. Gather: the matches are found by their own indexes and sorted; at most 40,000 where
    few were expected.
@@ -129,10 +129,13 @@ BEGIN
 END $$;
 """
 
-_SEARCH = """
-CREATE OR REPLACE FUNCTION customer_search(
-  filters jsonb, sort text, descending boolean, after_id bigint, row_limit integer
-) RETURNS SETOF bigint LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+# `matches` is null when the page was found without looking at all that match; beyond
+# 40,000 it is only as much as that.
+_PAGE = """
+CREATE OR REPLACE FUNCTION customer_page(
+  filters jsonb, sort text, descending boolean, after_id bigint, row_limit integer,
+  OUT ids bigint[], OUT matches integer
+) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO' AS $$
 DECLARE
   tenant bigint := public.customer_search_tenant();
@@ -148,8 +151,6 @@ DECLARE
   walk text;
   gathered text;
   is_common boolean;
-  found bigint[];
-  is_whole boolean;
 BEGIN
   IF columns IS NULL THEN
     RAISE EXCEPTION 'unknown sort' USING ERRCODE = '22023';
@@ -166,22 +167,31 @@ BEGIN
   SELECT s.source, s.estimate > 7000 INTO gathered, is_common
     FROM public.customer_search_source(filters, tenant) AS s;
   IF is_common THEN
-    EXECUTE walk INTO found USING greatest(10000, 20 * row_limit), row_limit;
+    EXECUTE walk INTO ids USING greatest(15000, 20 * row_limit), row_limit;
   END IF;
-  IF coalesce(cardinality(found), 0) < row_limit THEN
+  IF coalesce(cardinality(ids), 0) < row_limit THEN
     EXECUTE format(
-      'WITH matching AS MATERIALIZED (SELECT %s FROM %s AND %s LIMIT %s) '
-      'SELECT ARRAY(SELECT c.id FROM matching c ORDER BY %s LIMIT $1), '
-      'count(*) <= 40000 FROM matching',
-      array_to_string(columns, ', '), gathered, position,
-      CASE WHEN is_common THEN 'ALL' ELSE '40001' END, ordering)
-      INTO found, is_whole USING row_limit;
+      'WITH matching AS MATERIALIZED (SELECT %s FROM %s LIMIT %s) '
+      'SELECT ARRAY(SELECT c.id FROM matching c WHERE %s ORDER BY %s LIMIT $1), '
+      '(SELECT count(*) FROM matching)',
+      array_to_string(columns, ', '), gathered,
+      CASE WHEN is_common THEN 'ALL' ELSE '40001' END, position, ordering)
+      INTO ids, matches USING row_limit;
   END IF;
-  IF NOT is_common AND NOT is_whole THEN
-    EXECUTE walk INTO found USING 2000000000, row_limit;
+  IF NOT is_common AND matches > 40000 THEN
+    EXECUTE walk INTO ids USING 2000000000, row_limit;
   END IF;
-  RETURN QUERY SELECT unnest(found);
 END $$;
+"""
+
+_SEARCH = """
+CREATE OR REPLACE FUNCTION customer_search(
+  filters jsonb, sort text, descending boolean, after_id bigint, row_limit integer
+) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER ROWS 50
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT unnest(p.ids)
+  FROM public.customer_page(filters, sort, descending, after_id, row_limit) AS p
+$$;
 """
 
 _COUNT = """
@@ -217,10 +227,11 @@ _SIGNATURES = (
     "customer_search_source(jsonb, bigint)",
     "customer_search_walked(jsonb, text)",
     "customer_search_position(text[], boolean, bigint, bigint)",
+    "customer_page(jsonb, text, boolean, bigint, integer)",
     "customer_search(jsonb, text, boolean, bigint, integer)",
     "customer_count(jsonb, integer)",
 )
-_OPEN_TO_APP = _SIGNATURES[-2:]
+_OPEN_TO_APP = _SIGNATURES[-3:]
 
 
 def create_search_functions(app_role: str) -> str:
@@ -230,7 +241,7 @@ def create_search_functions(app_role: str) -> str:
     """
     created = [
         *(_TENANT, TERMS, CUSTOM, ONE_OF, FLAGS, CONDITION, SETS),
-        *(_SOURCE, _WALKED, _POSITION, _SEARCH, _COUNT, _STATISTICS),
+        *(_SOURCE, _WALKED, _POSITION, _PAGE, _SEARCH, _COUNT, _STATISTICS),
     ]
     revoked = [
         f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC;" for signature in _SIGNATURES

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from lendcore.lists.paging import Found
 from lendcore.rules.fold import fold
 from lendcore.rules.phones import search_digits
 from lendcore.search import MOST_ID_DIGITS, SearchText
@@ -109,6 +110,27 @@ def find_ids(
             [json.dumps(filters), sort, descending, after_id, limit],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def find_counted(
+    filters: Filters,
+    *,
+    sort: str = "name",
+    descending: bool = False,
+    after_id: int | None = None,
+    limit: int = 50,
+) -> Found:
+    """Return one page like `find_ids`, with the count where it came for nothing. One
+    query.
+    """
+    require_tenant_id()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ids, matches FROM customer_page(%s, %s, %s, %s, %s)",
+            [json.dumps(filters), sort, descending, after_id, limit],
+        )
+        ids, matches = cursor.fetchone()
+        return Found(ids or [], matches)
 
 
 def count_matches(filters: Filters, *, cap: int | None = None) -> int:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from customers.columns import LIST_NAME, available_columns
 from customers.queries.listing import CustomerRow
-from customers.queries.search import count_matches, find_ids
+from customers.queries.search import count_matches, find_counted
 from customers.services.tax_number_search import (
     MayNotSearchByTaxNumber,
     find_by_tax_number,
@@ -21,7 +21,7 @@ from customers.views.manager_tools import editor_context
 from lendcore.decorators import require_permission
 from lendcore.filters import FilterKind
 from lendcore.lists.columns import Cell, Column, ordered_choices
-from lendcore.lists.paging import Page, find_page
+from lendcore.lists.paging import Found, Page, find_page
 from lendcore.lists.preferences import SIZES, choose_density, choose_size
 from lendcore.lists.recent import remember_list
 from lendcore.lists.saved_views import may_change
@@ -66,8 +66,8 @@ def show_list(request: HttpRequest, state: ListState) -> HttpResponse:
     """Show one page of the list."""
     conditions = state.conditions
 
-    def find(**place: Any) -> list[int]:
-        return find_ids(conditions, sort=state.query.sort, **place)
+    def find(**place: Any) -> Found:
+        return find_counted(conditions, sort=state.query.sort, **place)
 
     page = find_page(find, state.query, state.preferences.size)
     beside = [page.next_id] if page.next_id else []
@@ -150,10 +150,9 @@ def head(column: Column, state: ListState) -> Head:
 def page_context(
     state: ListState, page: Page, rows: list[CustomerRow]
 ) -> dict[str, Any]:
-    """Return rows, count and pager. One query, none where the page shows everything."""
+    """Return rows, count and pager. One query at most."""
     query, base = state.query, state.query.first_page()
-    cap = None if query.counts_all else COUNT_CAP + 1
-    count = len(rows) if page.is_whole else count_matches(state.conditions, cap=cap)
+    count = count_of(state, page, len(rows))
     return {
         "rows": shown_rows(state, rows),
         "count": count,
@@ -165,6 +164,17 @@ def page_context(
         "next_url": f"{base.url}&after={page.ids[-1]}" if page.has_next else "",
         "count_all_url": f"{base.url}&count=all",
     }
+
+
+def count_of(state: ListState, page: Page, shown: int) -> int:
+    """Return how many match: up to the cap, or all of them where that was asked for."""
+    if page.is_whole:
+        return shown
+    if state.query.counts_all:
+        return count_matches(state.conditions)
+    if page.matches is not None:
+        return min(page.matches, COUNT_CAP + 1)
+    return count_matches(state.conditions, cap=COUNT_CAP + 1)
 
 
 def shown_rows(

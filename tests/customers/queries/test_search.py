@@ -7,7 +7,12 @@ import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 
 from customers.models import CustomerStatus
-from customers.queries.search import count_matches, find_ids, search_filters
+from customers.queries.search import (
+    count_matches,
+    find_counted,
+    find_ids,
+    search_filters,
+)
 from customers.services.customers import set_status
 from lendcore.models import CustomField
 from lendcore.search import parse_search
@@ -158,6 +163,9 @@ def test_pages_show_each_row_once_whatever_the_ties(actor):
             whole = find_ids(filters, **order)
 
             assert pages(filters, **order) == whole
+            found = find_counted(filters, **order, after_id=whole[0], limit=2)
+            assert found.ids == whole[1:3]
+            assert found.matches in (None, len(whole))
             assert len(set(whole)) == count_matches(filters) > 4
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from lendcore.lists.paging import find_page
+from lendcore.lists.paging import Found, find_page
 from lendcore.lists.query import ListQuery
 
 ROWS = list(range(1, 8))
@@ -10,8 +10,8 @@ def find(*, descending=False, after_id=None, limit):
     rows = ROWS[::-1] if descending else ROWS
     start = rows.index(after_id) + 1 if after_id in rows else 0
     if after_id is not None and after_id > 100:
-        return []
-    return rows[start : start + limit]
+        return Found([])
+    return Found(rows[start : start + limit], len(rows))
 
 
 def page(**place):
@@ -23,6 +23,7 @@ def test_the_first_page_has_a_next_one_alone():
 
     assert found.ids == [1, 2, 3]
     assert (found.has_previous, found.has_next, found.next_id) == (False, True, 4)
+    assert found.matches == len(ROWS)
 
 
 def test_the_last_page_may_be_short():
