@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lendcore.rules.fold import fold
 from lendcore.rules.phones import parse_phone, search_digits
-from lendcore.rules.tax_numbers import looks_like_whole_tax_number
+from lendcore.rules.tax_numbers import find_whole_tax_number
 
 LONGEST_TEXT = 200
 MOST_WORDS = 12
@@ -22,6 +22,16 @@ _EXACT_ID = re.compile(
 )
 # Says that digits are an import ID, even where they could be a whole tax number.
 _IMPORT_ID = re.compile(r"(?<!\S)import=(\S+)", re.IGNORECASE)
+# Where nine digits are said to be something else: an import ID, our own ID, or the name
+# of a mailbox. "#" and "id=" say so in the first place only, since "SSN #536…" and
+# "Tax id=536…" are ways to write the secret.
+_SAID_TO_BE_OTHER = re.compile(
+    r"(?<!\S)import=\S+|^(?:id=|#)[0-9]+(?!\S)"
+    r"|(?<!\S)[\w.+-]+@[^\s@]+\.[^\s@.]{2,}(?!\S)",
+    re.IGNORECASE,
+)
+# Goes with the number: as a word of the search it would find nobody.
+_TAX_LABEL = re.compile(r"\b(?:ssn|itin|sin|ein|tin|bn|tax id)(?:\s*[:=#]+\s*)?$", re.I)
 _NUMERIC = re.compile(r"[+(]*[0-9][0-9().+-]*")
 _ZIP_PLUS_FOUR = re.compile(r"[0-9]{5}-[0-9]{4}")
 _CANADIAN_CODE = re.compile(r"(?<!\S)([A-Z][0-9][A-Z]) ?([0-9][A-Z][0-9])(?!\S)", re.I)
@@ -30,6 +40,7 @@ _WRITTEN_PHONE = re.compile(r"(?:1[-.])?[0-9]{3}[-.][0-9]{3}")
 _WHOLE_MAIL = re.compile(r"[^@]+@[^@]+\.[^@.]{2,}")
 # Around a word these are punctuation of the sentence; inside they belong to the name.
 _AROUND_WORDS = ',;:.!?"()[]{}<>'
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 
 @dataclass(frozen=True)
@@ -57,27 +68,45 @@ class SearchText:
 
 
 def clean_text(text: str) -> str:
-    """Return typed text without control characters and runs of spaces, cut to size."""
-    spaced = "".join(
-        " " if unicodedata.category(letter) in {"Cc", "Cs", "Cn"} else letter
-        for letter in text[: 10 * LONGEST_TEXT]
+    """Return typed text without control characters, invisible letters and runs of
+    spaces, cut to size."""
+    text = text[: 10 * LONGEST_TEXT]
+    cleaned = "".join(
+        _cleaned(letter, before, after)
+        for before, letter, after in zip(f" {text}", text, f"{text[1:]} ", strict=False)
     )
-    return " ".join(spaced.split())[:LONGEST_TEXT].rstrip()
+    return " ".join(cleaned.split())[:LONGEST_TEXT].rstrip()
+
+
+def _cleaned(letter: str, before: str, after: str) -> str:
+    category = unicodedata.category(letter)
+    if category in {"Cc", "Cs", "Cn"}:
+        return " "
+    if category != "Cf":
+        return letter
+    # Pasted with numbers, these would hide them. Between letters a joiner is spelling,
+    # in Persian and in Indian scripts, and names are stored with it.
+    is_spelling = letter in _JOINERS and all(
+        unicodedata.category(beside)[0] in "LM" for beside in (before, after)
+    )
+    return letter if is_spelling else ""
 
 
 def take_tax_number(text: str) -> tuple[str, str]:
     """Return the nine digits of a whole tax number in a text, and the rest of it.
 
-    Both parts of ("", text) when there is none.
+    The rest holds no other one. Both parts of ("", text) when there is none.
     """
-    words = _plain_digits(text).split()
-    for size in range(min(len(words), 4), 0, -1):
-        for start in range(len(words) - size + 1):
-            piece = " ".join(words[start : start + size])
-            if looks_like_whole_tax_number(piece):
-                rest = " ".join([*words[:start], *words[start + size :]])
-                return "".join(re.findall("[0-9]", piece))[:9], rest
-    return "", text
+    plain = _plain_digits(text)
+    place = find_whole_tax_number(
+        _SAID_TO_BE_OTHER.sub(lambda other: "x" * len(other[0]), plain)
+    )
+    if place is None:
+        return "", text
+    start, end = place
+    before = _TAX_LABEL.sub("", plain[:start])
+    _, rest = take_tax_number(" ".join(f"{before} {plain[end:]}".split()))
+    return _digits(plain[start:end])[:9], rest
 
 
 def parse_search(text: str, *, region: str) -> SearchText:

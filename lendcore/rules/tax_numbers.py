@@ -70,12 +70,18 @@ _PROGRAM_ACCOUNT = re.compile(r"[ -]*R[A-Z] *[0-9]{4}$")
 # Five and four digits are a tax number only with a space, the older way to write a
 # business number; with a hyphen they are a ZIP+4 code.
 _SEPARATOR = "(?: ?[-.] ?| )"
-_WHOLE = re.compile(
-    "[0-9]{9}"
+_WHOLE_DIGITS = (
+    "(?:[0-9]{9}"
     f"|[0-9]{{3}}{_SEPARATOR}[0-9]{{2}}{_SEPARATOR}[0-9]{{4}}"
     f"|[0-9]{{3}}{_SEPARATOR}[0-9]{{3}}{_SEPARATOR}[0-9]{{3}}"
     f"|[0-9]{{2}}{_SEPARATOR}[0-9]{{7}}"
-    "|[0-9]{5} [0-9]{4}"
+    "|[0-9]{5} [0-9]{4})"
+)
+_WHOLE = re.compile(_WHOLE_DIGITS)
+# With a digit beside them, nine digits are a part of something longer: a phone number.
+_WHOLE_INSIDE = re.compile(
+    f"(?<![0-9]){_WHOLE_DIGITS}(?![0-9])(?:[ -]*R[A-Z] *[0-9]{{4}}(?![0-9]))?",
+    re.IGNORECASE,
 )
 
 _SHAPES = {
@@ -135,6 +141,16 @@ def looks_like_whole_tax_number(text: str) -> bool:
     return _WHOLE.fullmatch(plain) is not None
 
 
+def find_whole_tax_number(text: str) -> tuple[int, int] | None:
+    """Return where in a text the first whole tax number stands, as start and end.
+
+    What counts as one is what `looks_like_whole_tax_number` says, whatever letters
+    and punctuation touch it, as long as no further digit does.
+    """
+    found = _WHOLE_INSIDE.search("".join(map(_plain_letter, text)))
+    return found.span() if found else None
+
+
 def format_tax_number(digits: str, kind: TaxNumberKind) -> str:
     """Return the digits in the groups that are usual for their kind.
 
@@ -162,15 +178,16 @@ def last_four(digits: str) -> str:
 
 def _plain(text: str) -> str:
     """Return text with digits, dashes and spaces of any script made plain."""
-    plain = []
-    for letter in text.strip():
-        if letter.isdecimal():
-            plain.append(str(unicodedata.decimal(letter)))
-        elif unicodedata.category(letter) == "Pd":
-            plain.append("-")
-        else:
-            plain.append(" " if letter.isspace() else letter)
-    return re.sub(" +", " ", "".join(plain))
+    return re.sub(" +", " ", "".join(map(_plain_letter, text.strip())))
+
+
+def _plain_letter(letter: str) -> str:
+    """Return one letter for one, so that places in a text stay the same."""
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    if unicodedata.category(letter) == "Pd" or letter == "\N{MINUS SIGN}":
+        return "-"
+    return " " if letter.isspace() else letter
 
 
 def _form_problem(plain: str, digits: str) -> str:

@@ -201,7 +201,9 @@ def type_on_pages(story):
 
 
 def type_in_the_search(story):
-    for typed in (SSN, SSN.replace("-", ""), f"vega {SSN}"):
+    pasted = f"\N{LEFT-TO-RIGHT OVERRIDE}{SSN}\N{POP DIRECTIONAL FORMATTING}"
+    beside = (f"vega {SSN}", f"SSN:{SSN},", f"({SSN})", SSN.replace("-", " - "))
+    for typed in (SSN, SSN.replace("-", ""), pasted, *beside):
         story.post("customers:list", data={"q": typed})
         story.post("palette", data={"query": typed})
         story.post("palette", data={"query": typed}, headers=HTMX)

@@ -101,6 +101,32 @@ def test_a_whole_tax_number_is_found_without_an_address(signed_in, actor, url):
     assert "8714" not in str(vars(record))
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [f"{SSN},", f"(vega {SSN})", f"SSN:{SSN}", "536 - 22 - 8714", f"\u202d{SSN}\u202c"],
+)
+def test_nothing_beside_a_tax_number_lets_it_into_the_address(
+    signed_in, actor, url, typed
+):
+    add_with_tax_number(actor, first_name="Ida")
+
+    page = signed_in.post(url, {"q": typed})
+
+    assert page.status_code == 200
+    assert names_in(page) == ["Ida Vega"]
+    assert signed_in.session["last_lists"]["customers"]["search"] is None
+
+
+def test_a_name_is_found_with_the_joiners_that_it_is_spelled_with(
+    signed_in, actor, url
+):
+    add_customer(actor, first_name="نیک\u200cپور")
+
+    page = signed_in.get(url, {"q": "نیک\u200cپور"})
+
+    assert names_in(page) == ["نیک\u200cپور Vega"]
+
+
 def test_a_number_that_nobody_has_is_recorded_too(signed_in, url):
     page = signed_in.post(url, {"q": "536 22 8714"})
 

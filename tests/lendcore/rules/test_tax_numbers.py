@@ -7,6 +7,7 @@ from lendcore.rules.tax_numbers import (
     TaxNumberChoice,
     TaxNumberKind,
     check_tax_number,
+    find_whole_tax_number,
     format_tax_number,
     last_four,
     looks_like_whole_tax_number,
@@ -200,3 +201,41 @@ def test_kinds_and_choices_have_labels():
         "EIN",
         "Business number",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("(536-90-4399)", "536-90-4399"),
+        ("SIN:130 692 544;", "130 692 544"),
+        ("a–536–90–4399", "536–90–4399"),
+        ("Acme 12302 6635 RT0001 Lehi", "12302 6635 RT0001"),
+        ("ß 911144442", "911144442"),
+    ],
+)
+def test_a_whole_number_is_found_inside_a_text(text, found):
+    start, end = find_whole_tax_number(text)
+
+    assert text[start:end] == found
+
+
+@pytest.mark.parametrize(
+    "text", ["", "8015550177", "(801) 555-0177", "59101-1234", "5369043991", "4399"]
+)
+def test_a_part_of_something_longer_is_no_whole_number(text):
+    assert find_whole_tax_number(text) is None
+
+
+@given(
+    digits=st.from_regex(r"[0-9]{9}", fullmatch=True),
+    before=st.text(st.characters(exclude_categories=["Nd"]), max_size=3),
+    after=st.text(st.characters(exclude_categories=["Nd"]), max_size=3),
+)
+@pytest.mark.parametrize("kind", TaxNumberKind)
+def test_no_letter_beside_a_number_hides_it(kind, digits, before, after):
+    written = format_tax_number(digits, kind)
+
+    start, end = find_whole_tax_number(f"{before}{written}{after}")
+
+    assert start <= len(before)
+    assert end >= len(before) + len(written)
