@@ -27,6 +27,7 @@ from lendcore.actors import Actor
 from lendcore.decorators import require_permission
 from lendcore.history import entries
 from lendcore.history.entries import Entry, HistoryFilter
+from lendcore.models import AccessRecord
 from lendcore.permissions import check_permission
 from lendcore.sections import render_section
 from lendcore.services import access
@@ -34,6 +35,7 @@ from lendcore.tenancy.context import stream
 
 # No change lies outside; the calendar's very ends have no day before or after.
 EARLIEST_DAY, LATEST_DAY = date(1970, 1, 1), date(2999, 12, 31)
+HISTORY_NAME = "History of Contact & Personal Information"
 CSV_HEAD = ("When", "Who", "IP address", "Source", "Reason", "Field", "Before", "After")
 
 
@@ -87,7 +89,7 @@ def show_history(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {
         "panel": "customers/contact/_history.html",
         "form": form,
-        "entries": [with_url(pk, entry) for entry in found],
+        "entries": [with_url(request.actor, pk, entry) for entry in found],
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "next_after": after_of(found[-1]) if has_more else "",
     }
@@ -95,14 +97,16 @@ def show_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@require_permission("contact.view")
+@require_permission("export.run")
 def entry_json(request: HttpRequest, pk: int, change_set: uuid.UUID) -> HttpResponse:
     """One entry as a JSON file, masked like the page."""
+    check_permission(request.actor, "contact.view")
     customer = queries.get_customer(pk)
     tables = history.tracked_tables(request.actor)
     entry = entries.find_entry(tables, pk, change_set)
     if entry is None:
         raise Http404("No such entry.")
+    record_export(request.actor, pk, f"{HISTORY_NAME}, entry {entry.reference}")
     response = JsonResponse(
         as_json(customer.pk, entry), json_dumps_params={"indent": 2}
     )
@@ -118,13 +122,7 @@ def history_csv(request: HttpRequest, pk: int) -> HttpResponse:
     check_permission(request.actor, "contact.view")
     queries.get_customer(pk)
     actor = request.actor
-    access.record(
-        actor=actor,
-        kind="export",
-        what="History of Contact & Personal Information",
-        entity="customer",
-        entity_id=pk,
-    )
+    record_export(actor, pk, HISTORY_NAME)
     response = StreamingHttpResponse(
         stream(csv_pieces(actor, pk), tenant_id=actor.tenant.id),
         content_type="text/csv; charset=utf-8",
@@ -133,6 +131,16 @@ def history_csv(request: HttpRequest, pk: int) -> HttpResponse:
         f'attachment; filename="customer-{pk}-history.csv"'
     )
     return response
+
+
+def record_export(actor: Actor, pk: int, what: str) -> None:
+    access.record(
+        actor=actor,
+        kind=AccessRecord.Kind.EXPORT,
+        what=what,
+        entity="customer",
+        entity_id=pk,
+    )
 
 
 def csv_pieces(actor: Actor, pk: int) -> Iterator[str]:
@@ -161,7 +169,10 @@ def csv_rows(entry: Entry) -> list[tuple[str, ...]]:
     ]
 
 
-def with_url(pk: int, entry: Entry) -> dict[str, Any]:
+def with_url(actor: Actor, pk: int, entry: Entry) -> dict[str, Any]:
+    """Return an entry with the address of its download, "" without the right."""
+    if not actor.may("export.run"):
+        return {"entry": entry, "json_url": ""}
     url = reverse("customers:history_json", args=[pk, entry.change_set])
     return {"entry": entry, "json_url": url}
 

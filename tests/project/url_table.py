@@ -186,7 +186,7 @@ CUSTOMER = (
     row("customers:additional", "contact.view", GET, customer),
     row("customers:history", "contact.view", GET, customer),
     row("customers:history_csv", "export.run", GET, customer, also=("contact.view",)),
-    row("customers:history_json", "contact.view", GET, entry_of),
+    row("customers:history_json", "export.run", GET, entry_of, also=("contact.view",)),
     row("customers:edit", "contact.edit", BOTH, customer),
     row("customers:reveal", "contact.view", POST, revealed, words=["field"]),
     row("customers:photo_upload", "contact.edit", POST, customer),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from customers.models import Phone
 from customers.services import customers
+from lendcore.models import AccessRecord
 from tests import builders
 from tests.builders_customers import (
     SSN,
@@ -87,6 +88,38 @@ def test_an_entry_downloads_as_json(signed_in, customer):
         "after": "=Marie",
         "masked": False,
     } in body["changes"]
+
+
+def test_the_download_of_an_entry_is_recorded(signed_in, customer):
+    newest, _ = entries_of(signed_in, customer)
+
+    signed_in.get(
+        reverse("customers:history_json", args=[customer.pk, newest.change_set])
+    )
+
+    kept = AccessRecord.objects.get(kind="export")
+    assert (kept.entity, kept.entity_id) == ("customer", customer.pk)
+    assert str(newest.reference) in kept.what
+    assert kept.actor_name == "Dana Whitfield"
+
+
+def test_without_the_right_to_export_no_entry_can_be_downloaded(
+    client, customer, tenant
+):
+    reader = builders.make_member(tenant, "read_only")
+    builders.sign_in(client, reader, tenant)
+    page = client.get(reverse("customers:history", args=[customer.pk]))
+    url = reverse(
+        "customers:history_json",
+        args=[customer.pk, customer.history.first().change_set],
+    )
+
+    answer = client.get(url)
+
+    assert answer.status_code == 403
+    assert {item["json_url"] for item in page.context["entries"]} == {""}
+    assert "as JSON" not in page.content.decode()
+    assert not AccessRecord.objects.exists()
 
 
 def test_the_csv_holds_all_changes_and_no_formula(signed_in, customer):
