@@ -24,6 +24,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
             actor=state.actor,
             entity="customer",
             file_name=f"customers-{state.actor.today.isoformat()}.csv",
+            extent=extent_of(request, state),
             columns=state.columns,
             find_ids=partial(
                 find_ids,
@@ -34,6 +35,15 @@ def export(request: HttpRequest) -> HttpResponseBase:
             list_rows=state.rows,
         )
     )
+
+
+def extent_of(request: HttpRequest, state: ListState) -> str:
+    """Return which customers leave, in words that hold nothing of what was typed."""
+    if request.POST.get("scope") != "matching":
+        return "the selected customers"
+    narrowed_by = [kind.label for kind in state.filterset.used_kinds]
+    narrowed_by += ["search text"] if state.query.text else []
+    return f"narrowed by {', '.join(narrowed_by)}" if narrowed_by else "all customers"
 
 
 def selected_conditions(request: HttpRequest, state: ListState) -> dict[str, Any]:

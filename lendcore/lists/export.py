@@ -1,4 +1,5 @@
-"""A list as a CSV file: streamed in batches, and written down when it ends."""
+"""A list as a CSV file: streamed in batches, and written down before the first row
+leaves and again when it ends."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ BATCH = 1_000
 class Export:
     """What is exported, by whom.
 
+    extent: which rows, in words. Names of filters may stand in it, never what was
+    typed into them: an access record does not hold that.
     find_ids: takes after_id and limit as keywords, returns the ids in order.
     list_rows: ids to the rows that the columns read.
     """
@@ -29,13 +32,20 @@ class Export:
     actor: Actor
     entity: str
     file_name: str
+    extent: str
     columns: Sequence[Column]
     find_ids: Callable[..., list[int]]
     list_rows: Callable[[list[int]], Sequence[object]]
 
+    @property
+    def labels(self) -> str:
+        return ", ".join(column.label for column in self.columns)
+
 
 def csv_response(export: Export) -> StreamingHttpResponse:
-    """Return the file as a download. Its access record follows when it has ended."""
+    """Return the file as a download, once it is on record that it was asked for."""
+    # A process that is killed halfway writes nothing more, and rows have left by then.
+    _record(export, f"Began {export.file_name}, {export.extent}: {export.labels}")
     response = StreamingHttpResponse(
         _recorded(export), content_type="text/csv; charset=utf-8"
     )
@@ -59,14 +69,18 @@ def _recorded(export: Export) -> Iterator[str]:
             yield text
     finally:
         lines.close()
-        labels = ", ".join(column.label for column in export.columns)
         with activate_tenant(tenant_id), transaction.atomic():
-            record(
-                actor=export.actor,
-                kind=AccessRecord.Kind.EXPORT,
-                entity=export.entity,
-                what=f"{row_count:,} rows of {export.file_name}: {labels}",
-            )
+            what = f"{row_count:,} rows of {export.file_name}: {export.labels}"
+            _record(export, what)
+
+
+def _record(export: Export, what: str) -> None:
+    record(
+        actor=export.actor,
+        kind=AccessRecord.Kind.EXPORT,
+        entity=export.entity,
+        what=what,
+    )
 
 
 def _batches(export: Export) -> Iterator[tuple[str, int]]:

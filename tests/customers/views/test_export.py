@@ -82,18 +82,53 @@ def test_many_batches_leave_each_row_once(signed_in, actor, url, monkeypatch):
     assert len({row[1] for row in rows[1:]}) == len(rows) - 1 == 11
 
 
-def test_an_export_is_recorded_when_it_ends(signed_in, actor, agent, url):
+def exports():
+    return [
+        record.what
+        for record in AccessRecord.objects.filter(kind="export").order_by("pk")
+    ]
+
+
+def test_an_export_is_recorded_before_the_first_row_leaves(
+    signed_in, actor, agent, url
+):
+    add_customer(actor)
+    signed_in.post(reverse("customers:columns"), {"columns": ["email"]})
+
+    signed_in.post(f"{url}?q=vega&type=company&region=UT", {"scope": "matching"})
+
+    record = AccessRecord.objects.get(kind="export")
+    assert (record.actor_id, record.entity) == (agent.pk, "customer")
+    assert record.what.startswith("Began customers-")
+    assert record.what.endswith(
+        ".csv, narrowed by Type, State or province, search text: Customer, Email"
+    )
+
+
+@pytest.mark.parametrize(
+    ("scope", "extent"),
+    [("matching", "all customers"), ("selected", "the selected customers")],
+)
+def test_the_record_says_whether_all_or_some_were_asked_for(
+    signed_in, url, scope, extent
+):
+    signed_in.post(url, {"scope": scope})
+
+    [began] = exports()
+    assert f".csv, {extent}: Customer" in began
+
+
+def test_the_number_of_rows_is_recorded_when_an_export_ends(signed_in, actor, url):
     add_customer(actor)
     signed_in.post(reverse("customers:columns"), {"columns": ["email"]})
 
     answer = signed_in.post(url, {"scope": "matching"})
-    assert not AccessRecord.objects.filter(kind="export").exists()
     list(answer.streaming_content)
 
-    record = AccessRecord.objects.get(kind="export")
-    assert record.actor_id == agent.pk
-    assert record.what.startswith("1 rows of customers-")
-    assert record.what.endswith(".csv: Customer, Email")
+    began, ended = exports()
+    assert began.startswith("Began ")
+    assert ended.startswith("1 rows of customers-")
+    assert ended.endswith(".csv: Customer, Email")
 
 
 def test_a_broken_download_is_recorded_too(signed_in, actor, url, monkeypatch):
@@ -109,7 +144,7 @@ def test_a_broken_download_is_recorded_too(signed_in, actor, url, monkeypatch):
     for close in answer._resource_closers:
         close()
 
-    assert AccessRecord.objects.get(kind="export").what.startswith("2 rows")
+    assert exports()[-1].startswith("2 rows")
 
 
 @pytest.mark.parametrize("missing", ["export.run", "contact.view"])
