@@ -17,6 +17,7 @@ from customers.views.export import selected_conditions
 from customers.views.manager_page import ListState, read_state
 from lendcore.actors import Actor
 from lendcore.decorators import require_permission
+from lendcore.lists.query import read_id
 
 PAGE = "customers/manager/status_change.html"
 # Each customer is a save with its history; a thousand take a few seconds.
@@ -26,21 +27,30 @@ MOST_CHANGED = 1_000
 @require_permission("contact.edit")
 @require_POST
 def status_change(request: HttpRequest) -> HttpResponse:
-    """Ask for the new status, show what it would change, then change it."""
+    """Ask for the new status, show what it would change, then change that.
+
+    The preview posts its customers back: searched again, "all that match" could
+    hold others by then.
+    """
     state = read_state(request)
-    ids = find_ids(selected_conditions(request, state), limit=MOST_CHANGED + 1)
+    shown = previewed_ids(request)
+    ids = shown or find_ids(selected_conditions(request, state), limit=MOST_CHANGED + 1)
     back = state.query.url
     if not ids or len(ids) > MOST_CHANGED:
         messages.error(request, selection_problem(ids))
         return redirect(back)
     status = find_status(state, request.POST.get("status", ""))
-    if status is None or "confirm" not in request.POST:
-        context = preview_context(state, ids, status)
-        context["scope"] = request.POST.get("scope", "selected")
-        return render(request, PAGE, context)
+    if status is None or not shown or "confirm" not in request.POST:
+        return render(request, PAGE, preview_context(state, ids, status))
     failures = change_all(state.actor, ids, status)
     report(request, len(ids) - len(failures), failures, status)
     return redirect(back)
+
+
+def previewed_ids(request: HttpRequest) -> list[int]:
+    """Return the customers that a preview was about, without repeats."""
+    found = map(read_id, request.POST.get("previewed", "").split(","))
+    return list(dict.fromkeys(one for one in found if one is not None))
 
 
 def selection_problem(ids: Sequence[int]) -> str:
@@ -77,8 +87,8 @@ def preview_context(
     ]
     return {
         "query": state.query,
-        "ids": ids,
-        "total": len(ids),
+        "previewed": ",".join(map(str, ids)),
+        "total": sum(effect.count for effect in effects),
         "statuses": pickable(state),
         "status": status,
         "effects": effects,

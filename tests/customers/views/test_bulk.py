@@ -1,11 +1,17 @@
+import re
+
 import pytest
 from django.urls import reverse
 
 from customers.models import Customer, CustomerStatus
 from customers.views import bulk
 from lendcore.history.recording import recorded
+from lendcore.tenancy.context import activate_tenant
 from tests import builders
 from tests.builders_lists import add_customer, add_many
+
+FORM = re.compile(r'<form class="card".*?</form>', re.DOTALL)
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 pytestmark = pytest.mark.usefixtures("in_tenant")
 
@@ -39,7 +45,7 @@ def test_the_effect_is_shown_before_anything_changes(signed_in, actor, url, lead
 
 def test_a_confirmed_change_has_its_own_history(signed_in, actor, url, lead):
     customer = add_customer(actor)
-    data = {"selected": [customer.pk], "status": lead.pk, "confirm": "1"}
+    data = {"previewed": customer.pk, "status": lead.pk, "confirm": "1"}
 
     answer = signed_in.post(f"{url}?view=all&q=vega", data, follow=True)
 
@@ -50,16 +56,84 @@ def test_a_confirmed_change_has_its_own_history(signed_in, actor, url, lead):
     assert entry.history_change_reason == "Changed with others from the list"
 
 
+def preview(client, url, **data):
+    page = client.post(url, data)
+    form = FORM.search(page.content.decode())
+    return dict(HIDDEN.findall(form[0])) | {"status": data["status"]}
+
+
 def test_all_that_match_are_changed_and_nobody_else(signed_in, actor, url, lead):
     add_many(actor, 5, region="UT")
     other = add_customer(actor, region="ID")
-    data = {"scope": "matching", "status": lead.pk, "confirm": "1"}
+    address = f"{url}?region=UT"
+    shown = preview(signed_in, address, scope="matching", status=lead.pk)
 
-    signed_in.post(f"{url}?region=UT", data)
+    signed_in.post(address, shown | {"confirm": "1"})
 
     assert Customer.objects.filter(status=lead).count() == 5
     other.refresh_from_db()
     assert other.status.code == "active"
+
+
+def test_who_matches_only_after_the_preview_is_not_changed(signed_in, actor, url, lead):
+    seen = add_customer(actor, region="UT")
+    address = f"{url}?region=UT"
+    shown = preview(signed_in, address, scope="matching", status=lead.pk)
+    add_customer(actor, region="UT")
+
+    signed_in.post(address, shown | {"confirm": "1"})
+
+    assert [one.pk for one in Customer.objects.filter(status=lead)] == [seen.pk]
+
+
+def test_another_status_is_previewed_for_the_same_customers(
+    signed_in, actor, url, lead
+):
+    add_customer(actor, region="UT")
+    address = f"{url}?region=UT"
+    shown = preview(signed_in, address, scope="matching", status="")
+    add_customer(actor, region="UT")
+
+    page = signed_in.post(address, shown | {"status": lead.pk})
+
+    assert "Change the status of 1 customer<" in page.content.decode()
+    assert "Change 1 customer to Lead" in page.content.decode()
+
+
+def test_nothing_is_changed_that_was_not_previewed(signed_in, actor, url, lead):
+    add_customer(actor)
+    data = {"scope": "matching", "status": lead.pk, "confirm": "1"}
+
+    page = signed_in.post(url, data)
+
+    assert "Change 1 customer to Lead" in page.content.decode()
+    assert not Customer.objects.filter(status=lead).exists()
+
+
+def test_previewed_customers_of_another_tenant_are_not_touched(
+    signed_in, other_tenant, url, lead
+):
+    stranger = builders.actor_of(
+        builders.make_member(other_tenant, "administrator"), other_tenant
+    )
+    with activate_tenant(other_tenant.pk):
+        theirs = add_customer(stranger)
+    data = {"previewed": f"{theirs.pk},x,-1", "status": lead.pk, "confirm": "1"}
+
+    answer = signed_in.post(url, data, follow=True)
+
+    assert f"#{theirs.pk} is gone." in messages_of(answer)
+    with activate_tenant(other_tenant.pk):
+        assert Customer.objects.get().status.code == "active"
+
+
+def test_more_than_a_preview_shows_can_not_be_posted(signed_in, url, lead, monkeypatch):
+    monkeypatch.setattr(bulk, "MOST_CHANGED", 3)
+    data = {"previewed": "1,2,3,4", "status": lead.pk, "confirm": "1"}
+
+    answer = signed_in.post(url, data, follow=True)
+
+    assert "Select at most 3 customers at a time." in messages_of(answer)
 
 
 def test_nobody_selected_is_said(signed_in, actor, url):
@@ -89,7 +163,7 @@ def test_failures_are_reported_row_by_row(signed_in, actor, url, lead, monkeypat
         return real(customer_id=customer_id, **facts)
 
     monkeypatch.setattr(bulk, "set_status", set_status)
-    data = {"selected": [kept, gone], "status": lead.pk, "confirm": "1"}
+    data = {"previewed": f"{kept},{gone}", "status": lead.pk, "confirm": "1"}
     answer = signed_in.post(url, data, follow=True)
 
     assert f"1 could not be changed. #{gone} is gone." in messages_of(answer)
@@ -100,7 +174,7 @@ def test_an_inactive_status_can_not_be_given(signed_in, actor, url):
     with recorded(actor):
         old = CustomerStatus.objects.create(name="Old", is_active=False)
     customer = add_customer(actor)
-    data = {"selected": [customer.pk], "status": old.pk, "confirm": "1"}
+    data = {"previewed": customer.pk, "status": old.pk, "confirm": "1"}
 
     page = signed_in.post(url, data)
 
