@@ -22,14 +22,31 @@ from lendcore.history.recording import records_history
 
 LIMIT_BYTES = 5 * 1024 * 1024
 # A phone's camera makes 50 megapixels; more is no portrait.
-LIMIT_PIXELS = 60_000_000
+LIMIT_PIXELS = 50_000_000
+# What may stand in memory. While it is decoded a pixel takes up to 16 bytes (WebP), so
+# these are 256 MB; 5 MB of PNG could unfold to any size.
+LIMIT_DECODED_PIXELS = 16_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 SIZES = {"small": 128, "large": 1024}
+# Twice the larger size, so that shrinking still has something to average.
+DRAFT_SIZE = (2 * SIZES["large"], 2 * SIZES["large"])
+# Others Pillow can't shrink, or only by way of further copies in full size.
+MODES_TO_SHRINK = ("RGB", "L", "CMYK")
 QUALITY = 85
 
 
 class BadPhoto(CustomerError):
     """The file is no picture that we take; the message says why."""
+
+
+class TooManyPixels(BadPhoto):
+    """The picture would take too much memory."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            "The picture has too many pixels. Choose one of at most "
+            f"{limit // 1_000_000} megapixels."
+        )
 
 
 @records_history
@@ -83,20 +100,37 @@ def encode(upload: UploadedFile) -> dict[str, bytes]:
             with Image.open(upload, formats=FORMATS) as picture:
                 return encode_sizes(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise BadPhoto("The picture has too many pixels. Choose a smaller one.") from (
-            None
-        )
+        raise TooManyPixels(LIMIT_PIXELS) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise BadPhoto("This file is not a JPEG, PNG or WebP picture.") from None
 
 
 def encode_sizes(picture: Image.Image) -> dict[str, bytes]:
-    if picture.width * picture.height > LIMIT_PIXELS:
-        raise BadPhoto("The picture has too many pixels. Choose a smaller one.")
-    upright = ImageOps.exif_transpose(picture).convert("RGB")
+    """Return both sizes of an opened picture, shrunk before anything copies it."""
+    check_pixels(picture)
+    if picture.mode not in MODES_TO_SHRINK:
+        picture = picture.convert("RGB")
+    picture.thumbnail((SIZES["large"], SIZES["large"]))
+    ImageOps.exif_transpose(picture, in_place=True)
+    upright = picture.convert("RGB")
     small = ImageOps.fit(upright, (SIZES["small"], SIZES["small"]))
-    upright.thumbnail((SIZES["large"], SIZES["large"]))
     return {"small": as_webp(small), "large": as_webp(upright)}
+
+
+def check_pixels(picture: Image.Image) -> None:
+    """Raise TooManyPixels, before anything is decoded, when there is too much of it.
+
+    A JPEG is told to decode to a half, a quarter or an eighth; a progressive one
+    keeps everything in memory all the same, and no other format can do it.
+    """
+    whole = picture.width * picture.height
+    if whole > LIMIT_PIXELS:
+        raise TooManyPixels(LIMIT_PIXELS)
+    picture.draft("RGB", DRAFT_SIZE)
+    is_progressive = "progressive" in picture.info
+    decoded = whole if is_progressive else picture.width * picture.height
+    if decoded > LIMIT_DECODED_PIXELS:
+        raise TooManyPixels(LIMIT_DECODED_PIXELS)
 
 
 def as_webp(picture: Image.Image) -> bytes:

@@ -6,7 +6,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
+from PIL import ExifTags, Image
 
 from customers.models import CreditScore, Customer, Phone
 from lendcore.models import AccessRecord
@@ -32,9 +32,9 @@ def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def picture(size=(400, 300), kind="JPEG") -> bytes:
+def picture(size=(400, 300), kind="JPEG", mode="RGB", **options) -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", size, "teal").save(buffer, kind)
+    Image.new(mode, size).save(buffer, kind, **options)
     return buffer.getvalue()
 
 
@@ -160,13 +160,69 @@ def test_what_is_no_good_photo_is_refused_with_a_sentence(
     assert Customer.objects.get().photo == ""
 
 
-def test_a_decompression_bomb_is_refused(signed_in, customer):
-    bomb = picture(size=(12_000, 12_000), kind="PNG")
-    assert len(bomb) < 5 * 1024 * 1024
+@pytest.mark.parametrize(
+    ("made", "limit"),
+    [
+        ({"size": (12_000, 12_000), "kind": "PNG"}, 50),
+        ({"size": (8_000, 7_000)}, 50),
+        ({"size": (5_000, 4_000), "kind": "PNG"}, 16),
+        ({"size": (5_000, 4_000), "kind": "WEBP"}, 16),
+        ({"size": (5_000, 4_000), "progressive": True}, 16),
+        # Too narrow to be decoded to less.
+        ({"size": (40_000, 500)}, 16),
+    ],
+    ids=["bomb", "JPEG", "PNG", "WebP", "progressive", "narrow"],
+)
+def test_a_picture_that_would_fill_the_memory_is_refused(
+    signed_in, customer, made, limit
+):
+    content = picture(**made)
+    assert len(content) < 5 * 1024 * 1024
 
-    response = post_photo(signed_in, customer, bomb)
+    response = post_photo(signed_in, customer, content)
 
-    assert "too many pixels" in response.content.decode()
+    sentence = f"too many pixels. Choose one of at most {limit} megapixels."
+    assert sentence in response.content.decode()
+    assert Customer.objects.get().photo == ""
+
+
+@pytest.mark.parametrize(
+    ("made", "large"),
+    [
+        ({"size": (8_000, 6_000)}, (1024, 768)),
+        ({"size": (2_000, 1_000), "mode": "CMYK"}, (1024, 512)),
+        ({"size": (2_000, 1_000), "mode": "L"}, (1024, 512)),
+        ({"size": (4_000, 3_000), "kind": "PNG", "mode": "RGBA"}, (1024, 768)),
+        ({"size": (2_000, 1_000), "kind": "PNG", "mode": "P"}, (1024, 512)),
+        ({"size": (2_000, 1_000), "kind": "PNG", "mode": "I;16"}, (1024, 512)),
+        ({"size": (2_000, 1_000), "kind": "WEBP", "mode": "RGBA"}, (1024, 512)),
+    ],
+    ids=["JPEG", "CMYK", "grey", "RGBA", "palette", "16 bits", "WebP"],
+)
+def test_a_large_picture_of_any_kind_is_shrunk(
+    signed_in, customer, tmp_path, made, large
+):
+    post_photo(signed_in, customer, picture(**made))
+
+    sizes = [size_of(file) for file in sorted(tmp_path.rglob("*.webp"))]
+    assert sizes == [large, (128, 128)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"), [("JPEG", "RGB"), ("PNG", "RGB"), ("PNG", "RGBA")]
+)
+def test_a_picture_is_turned_as_its_camera_was_held(
+    signed_in, customer, tmp_path, kind, mode
+):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+
+    post_photo(
+        signed_in, customer, picture((2_000, 1_000), kind=kind, mode=mode, exif=exif)
+    )
+
+    sizes = [size_of(file) for file in sorted(tmp_path.rglob("*.webp"))]
+    assert sizes == [(512, 1024), (128, 128)]
 
 
 def test_a_photo_is_not_sent_to_a_role_that_sees_none(
