@@ -96,6 +96,7 @@ class Customer(TenantModel):
     tax_number_problem = models.CharField(max_length=200, blank=True)
     driver_license_encrypted = models.BinaryField(null=True)
     driver_license_index = models.BinaryField(null=True)
+    # Fewer of a short number: at most half of it stands in clear.
     driver_license_last_four = models.CharField(max_length=4, blank=True)
     driver_license_region = models.CharField(max_length=2, blank=True)
     birth_date = models.DateField("date of birth", null=True, blank=True)

@@ -16,6 +16,7 @@ from customers.services.errors import (
 from lendcore.actors import Actor
 from lendcore.crypto import sealing
 from lendcore.history.recording import records_history
+from lendcore.rules.driver_licenses import shown_ending
 from lendcore.rules.tax_numbers import CheckedTaxNumber, last_four
 
 # Which unique rule of the table speaks of which field.
@@ -173,7 +174,7 @@ def set_tax_number(customer: Customer, number: CheckedTaxNumber, *, key: bytes) 
 
 
 def set_driver_license(customer: Customer, number: str, *, key: bytes) -> None:
-    customer.driver_license_last_four = number[-4:]
+    customer.driver_license_last_four = shown_ending(number)
     customer.driver_license_index = secrets.driver_license_index(
         customer.driver_license_region, number
     )

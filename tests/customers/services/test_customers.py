@@ -42,6 +42,14 @@ def test_a_secret_is_sealed_and_opens_again(actor):
     assert CustomerKey.objects.get().customer_id == customer.pk
 
 
+def test_a_short_license_does_not_stand_in_clear(actor):
+    make_customer(actor, driver_license="A-123", driver_license_region="NV")
+
+    stored = Customer.objects.get()
+    assert stored.driver_license_last_four == "23"
+    assert secrets.open_number(stored, "driver_license") == "A-123"
+
+
 def test_a_ciphertext_moved_to_another_customer_does_not_open(actor):
     first = make_customer(actor, tax_number=ssn())
     second = make_customer(actor, tax_number=ssn("536-22-8715"), birth_date=None)
