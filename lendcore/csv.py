@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -10,10 +11,13 @@ BYTE_ORDER_MARK = "\ufeff"
 # A cell that begins with one of these is a formula to a spreadsheet, or becomes one
 # when its first letter is dropped at import. OWASP, "CSV Injection".
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A spreadsheet set to another separator splits there, and takes a quote for part of the
+# text unless a line begins with it: quoting a cell does not hold it together.
+_HIDDEN_START = re.compile(r'([;|\t\r\n]"*)(?=[=+\-@＝＋－＠])')
 
 
 def defuse(value: object) -> str:
-    """Return the text of a cell; one that would be a formula gets an apostrophe.
+    """Return the text of a cell; what would be a formula in it gets an apostrophe.
 
     Numbers stay as they are: a negative amount is no formula.
     """
@@ -21,7 +25,7 @@ def defuse(value: object) -> str:
         return ""
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return str(value)
-    text = str(value).replace("\0", "")
+    text = _HIDDEN_START.sub(r"\1'", str(value).replace("\0", ""))
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
