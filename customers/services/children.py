@@ -22,10 +22,26 @@ def replace_phones(customer: Customer, inputs: tuple[PhoneInput, ...]) -> None:
     saved = {phone.pk: phone for phone in Phone.objects.filter(customer=customer)}
     wanted = ranked(inputs)
     delete_missing(saved, wanted)
+    free_numbers(saved, wanted)
     rows = [phone_row(customer, saved, position, phone) for position, phone in wanted]
     free_ranks(customer)
     for phone in rows:
         phone.save()
+
+
+def free_numbers(saved: dict[int, Phone], wanted: list[tuple[int, PhoneInput]]) -> None:
+    """Take the number from each phone whose number another one is to have.
+
+    A number is on a customer once at every moment, so a swap needs it free for a
+    while. Nobody sees what stands in between, history included.
+    """
+    holders = {(phone.number, phone.extension): pk for pk, phone in saved.items()}
+    for position, data in wanted:
+        holder = holders.get((data.number, data.extension), data.id)
+        if holder != data.id:
+            Phone.objects.filter(pk=holder).update(
+                without_history=True, number=f"moves to {position}"
+            )
 
 
 def free_ranks(customer: Customer) -> None:

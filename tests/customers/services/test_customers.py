@@ -155,28 +155,6 @@ def test_the_default_username_is_the_name_as_one_word_without_an_address(actor):
     assert customer.username == "maryannvega"
 
 
-def test_phones_swap_their_ranks_in_one_save(actor):
-    customer = make_customer(
-        actor, phones=(phone(), phone("(801) 555-0177", is_secondary=True))
-    )
-    first, second = Phone.objects.order_by("position")
-
-    customers.update_customer(
-        actor=actor,
-        customer_id=customer.pk,
-        version=1,
-        data=customer_input(
-            phones=(
-                phone(id=first.pk, is_secondary=True),
-                phone("(801) 555-0177", id=second.pk, is_primary=True),
-            )
-        ),
-    )
-
-    assert Phone.objects.get(is_primary=True).pk == second.pk
-    assert Phone.objects.get(is_secondary=True).pk == first.pk
-
-
 def test_an_edited_address_loses_its_marks(actor):
     customer = make_customer(actor, primary_address=address())
     Address.objects.update(without_history=True, is_verified=True)

@@ -67,6 +67,18 @@ def test_an_edit_of_name_and_phone_is_one_entry_of_history(signed_in, customer):
     assert phone_row.ip_address == "127.0.0.1"
 
 
+def test_two_numbers_are_swapped_on_the_page(signed_in, actor):
+    customer = make_customer(actor, phones=(phone(), phone("(801) 555-0177")))
+    data = page_data(signed_in.get(edit_url(customer)))
+    data |= {"phones-0-number": "8015550177", "phones-1-number": "8015550142"}
+
+    response = signed_in.post(edit_url(customer), data)
+
+    assert response.status_code == 302
+    numbers = Phone.objects.order_by("position").values_list("number", flat=True)
+    assert list(numbers) == ["+18015550177", "+18015550142"]
+
+
 def test_capitals_are_kept_when_asked(signed_in, customer):
     data = page_data(signed_in.get(edit_url(customer)))
     data |= {"last_name": "McDonald", "do_not_case_format": "on"}
