@@ -24,6 +24,7 @@ READS_TENANT = (
     *SETS_TENANT,
     "lendcore/tenancy/constraints.py",
     "customers/search_sql.py",
+    "lendcore/database/functions.py",
     "customers/services/usernames.py",
 )
 CONTROL_PLANE = ("Tenant", "User", "Membership", "Invitation")

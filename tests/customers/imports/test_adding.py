@@ -371,32 +371,3 @@ def test_a_member_is_named_in_history(tenant, tmp_path, agent):
     entry = Customer.history.model.objects.get()
     assert (entry.actor_name, entry.history_user_id) == ("Dana Whitfield", agent.pk)
     assert ImportRun.objects.get().run_by == "Dana Whitfield"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_large_file_read_and_written_beside_gives_the_same(tenant, tmp_path):
-    rows = [person(1, tax_number=SSN, phone_1="801 555 0142"), person(2, email="x")]
-
-    result = run_import(
-        tenant, write(tmp_path, rows), takes_good_lines=True, process_count=1
-    )
-
-    assert reasons(result) == [(3, "email", "Enter a valid email address.")]
-    assert Phone.objects.get().number == "+18015550142"
-    assert secrets.open_number(Customer.objects.get(), "tax_number") == "536228714"
-    assert ImportRun.objects.get().outcome == "done"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_error_beside_leaves_nothing(tenant, tmp_path, monkeypatch):
-    def fail(numbers):
-        raise RuntimeError("Out of luck.")
-
-    monkeypatch.setattr(
-        "customers.imports.usernames.UsernameNumbers.number_defaults", fail
-    )
-    with pytest.raises(RuntimeError, match="Out of luck"):
-        run_import(tenant, write(tmp_path, [person()]), process_count=1)
-
-    assert not Customer.objects.exists()
-    assert ImportRun.objects.get().outcome == "failed"
