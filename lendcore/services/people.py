@@ -261,16 +261,24 @@ def restore_membership(*, actor: Actor, membership: Membership) -> Membership:
 
 
 @transaction.atomic
-def unlock_member(*, actor: Actor, membership: Membership) -> None:
-    """End a member's pause after wrong passwords or codes."""
-    membership = directory.get_membership(membership.pk)
-    lockout.end_pause(membership.user.email)
-    second_factor.end_code_pause(user=membership.user)
+def unlock_member(*, actor: Actor, membership: Membership) -> bool:
+    """End a member's pause after wrong passwords; return whether also after codes.
+
+    The count of wrong codes guards the user's one authenticator in all their
+    tenants, so an administrator may undo it only for who works nowhere else.
+    Raises OwnMembership.
+    """
+    membership = lock_membership(actor, membership)
+    user = membership.user
+    with_codes = works_only_here(user)
+    lockout.end_pause(user.email)
+    if with_codes:
+        second_factor.end_code_pause(user=user)
+    what = "Unlocked" if with_codes else "Unlocked the password of"
     record_membership(
-        actor=actor,
-        what=f"Unlocked {name_of(membership)}",
-        user_id=membership.user_id,
+        actor=actor, what=f"{what} {name_of(membership)}", user_id=user.pk
     )
+    return with_codes
 
 
 @transaction.atomic
@@ -282,7 +290,7 @@ def reset_second_factor(*, actor: Actor, membership: Membership) -> None:
     """
     membership = lock_membership(actor, membership)
     user = membership.user
-    if user.is_staff or directory.works_elsewhere(user):
+    if not works_only_here(user):
         raise OperatorOnly
     second_factor.remove_devices(user=user)
     enqueue(
@@ -316,6 +324,11 @@ def lock_membership(actor: Actor, membership: Membership) -> Membership:
     if membership.user_id == actor.user_id:
         raise OwnMembership
     return membership
+
+
+def works_only_here(user: User) -> bool:
+    """Return whether a user is neither an operator nor another tenant's member."""
+    return not user.is_staff and not directory.works_elsewhere(user)
 
 
 def check_administrator_remains() -> None:

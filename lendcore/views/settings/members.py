@@ -22,6 +22,10 @@ from lendcore.tenancy import directory
 
 PAGE = "settings/members.html"
 ROWS = 50
+CODES_WAIT = (
+    "A pause after wrong codes ends by itself, for the authenticator serves more than "
+    "this company."
+)
 
 
 @require_permission("settings.view")
@@ -125,13 +129,18 @@ def member_restore(request: HttpRequest, pk: int) -> HttpResponse:
 @require_permission("settings.edit")
 @require_POST
 def member_unlock(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a member's pause after wrong passwords or codes."""
+    """End a member's pause after wrong passwords, and after codes where it may be."""
     member = get_member(pk)
-    return do(
-        request,
-        f"{services.name_of(member)} can try again.",
-        lambda: services.unlock_member(actor=request.actor, membership=member),
-    )
+    name = services.name_of(member)
+    try:
+        with_codes = services.unlock_member(actor=request.actor, membership=member)
+    except services.PeopleError as refusal:
+        return answer(request, error=str(refusal))
+    if with_codes:
+        messages.success(request, f"{name} can try again.")
+    else:
+        messages.success(request, f"{name} can try passwords again. {CODES_WAIT}")
+    return answer(request)
 
 
 @require_permission("settings.edit")

@@ -213,6 +213,7 @@ def test_a_membership_is_ended_and_restored(boss, colleague, in_tenant):
         lambda boss, own: people.end_membership(actor=boss, membership=own),
         lambda boss, own: people.restore_membership(actor=boss, membership=own),
         lambda boss, own: people.reset_second_factor(actor=boss, membership=own),
+        lambda boss, own: people.unlock_member(actor=boss, membership=own),
     ],
 )
 def test_nobody_changes_their_own_membership(boss, administrator, in_tenant, change):
@@ -280,7 +281,9 @@ def test_a_membership_of_another_tenant_is_out_of_reach(boss, other_tenant):
 # Unlocking and second factor -----------------------------------------------------
 
 
-def test_unlocking_ends_the_pauses_of_passwords_and_codes(boss, colleague, in_tenant):
+@pytest.fixture
+def paused_device(colleague):
+    """The colleague's authenticator, paused, as their password is."""
     device, _ = give_device(colleague.user)
     TOTPDevice.objects.update(
         throttling_failure_count=5, throttling_failure_timestamp=timezone.now()
@@ -288,13 +291,37 @@ def test_unlocking_ends_the_pauses_of_passwords_and_codes(boss, colleague, in_te
     AccessAttempt.objects.create(
         username=colleague.user.email, failures_since_start=5, ip_address="192.0.2.1"
     )
+    return device
 
-    people.unlock_member(actor=boss, membership=colleague)
 
-    device.refresh_from_db()
-    assert device.throttling_failure_count == 0
+def test_unlocking_ends_the_pauses_of_passwords_and_codes(
+    boss, colleague, in_tenant, paused_device
+):
+    with_codes = people.unlock_member(actor=boss, membership=colleague)
+
+    paused_device.refresh_from_db()
+    assert with_codes
+    assert paused_device.throttling_failure_count == 0
     assert not AccessAttempt.objects.exists()
     assert lines(in_tenant) == ["Unlocked Dana Whitfield"]
+
+
+@pytest.mark.parametrize("who", ["member_elsewhere", "operator"])
+def test_the_codes_of_who_serves_more_than_this_tenant_stay_paused(
+    boss, colleague, in_tenant, other_tenant, paused_device, who
+):
+    if who == "operator":
+        User.objects.filter(pk=colleague.user_id).update(is_staff=True)
+    else:
+        add_member(other_tenant, colleague.user)
+
+    with_codes = people.unlock_member(actor=boss, membership=colleague)
+
+    paused_device.refresh_from_db()
+    assert not with_codes
+    assert paused_device.throttling_failure_count == 5
+    assert not AccessAttempt.objects.exists()
+    assert lines(in_tenant) == ["Unlocked the password of Dana Whitfield"]
 
 
 def test_a_second_factor_is_reset_and_the_member_told(

@@ -11,6 +11,7 @@ from lendcore.services import people
 from lendcore.tenancy.context import activate_tenant
 from lendcore.views.settings import members as views
 from tests import builders
+from tests.builders_people import add_member
 from tests.builders_settings import HTMX, browser_of
 
 LIST = "settings:members"
@@ -90,6 +91,34 @@ def test_five_wrong_passwords_show_as_locked_until_unlocked(browser, agent, dana
 
     assert before["Dana Whitfield"] == "locked"
     assert after["Dana Whitfield"] == "active"
+
+
+def test_unlocking_says_so_when_codes_stay_paused(browser, agent, dana, other_tenant):
+    add_member(other_tenant, agent)
+
+    answer = browser.post(url("member_unlock", dana), headers=HTMX)
+
+    assert (
+        "Dana Whitfield can try passwords again. A pause after wrong codes ends by "
+        "itself" in answer.content.decode()
+    )
+
+
+def test_nobody_unlocks_themselves(browser, administrator):
+    AccessAttempt.objects.create(
+        username=administrator.email,
+        ip_address="192.0.2.1",
+        user_agent="",
+        failures_since_start=5,
+    )
+    own = url("member_unlock", administrator.memberships.get())
+
+    page = browser.get(reverse(LIST)).content.decode()
+    answer = browser.post(own, headers=HTMX)
+
+    assert own not in page
+    assert answer.status_code == 422
+    assert AccessAttempt.objects.exists()
 
 
 def test_five_wrong_codes_show_as_locked_too(browser, agent):
