@@ -17,19 +17,37 @@ from lendcore.operator_site import (
     TenantTableAdmin,
 )
 from lendcore.permissions import AREAS
-from lendcore.services import people
-from lendcore.services.access_records import record_membership
+from lendcore.services import operator_members, people
 from lendcore.services.roles import with_view
 from lendcore.site.services.tenants import create_tenant
-from lendcore.tasks import mail
-from lendcore.tasks.decorator import enqueue
 
 HOST_NAME = re.compile(r"(?=.{1,200}\Z)([a-z0-9](-?[a-z0-9])*\.)+[a-z][a-z0-9-]*\Z")
 LEVEL_NAMES = {"view": "view", "edit": "view and edit", "run": "allowed"}
 
 
 class TenantForm(forms.ModelForm):
-    """A tenant's facts; the domain is a plain host name."""
+    """A tenant's facts; the domain is a plain host name.
+
+    operator: who sends it; set by the page.
+    """
+
+    operator: User
+
+    def clean_environment(self) -> str:
+        # Else who joined a sandbox would be let into a production tenant by it.
+        environment = self.cleaned_data["environment"]
+        is_change = self.instance.pk and "environment" in self.changed_data
+        goes_live = is_change and environment == Tenant.Environment.PRODUCTION
+        if goes_live and self.is_operator_a_member():
+            raise ValidationError(
+                "You are a member of this sandbox. An administrator of it has to end "
+                "your membership before it can be a production tenant."
+            )
+        return environment
+
+    def is_operator_a_member(self) -> bool:
+        own = Membership.objects.filter(user=self.operator, tenant=self.instance)
+        return own.filter(is_active=True).exists()
 
     def clean_domain(self) -> str:
         domain = self.cleaned_data["domain"].strip().lower()
@@ -62,8 +80,19 @@ class TenantAdmin(OperatorModelAdmin):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Tenant | None = None
     ) -> tuple[str, ...]:
-        # The slug stands in addresses that people keep.
-        return ("slug",) if obj else ()
+        if obj is None:
+            return ()
+        # The slug stands in addresses that people keep. Real data is no test data,
+        # nor is a production tenant opened to the operator by calling it a sandbox.
+        is_live = obj.environment == Tenant.Environment.PRODUCTION
+        return ("slug", "environment") if is_live else ("slug",)
+
+    def get_form(
+        self, request: HttpRequest, obj: Tenant | None = None, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        form_class = super().get_form(request, obj, **kwargs)
+        form_class.operator = request.user
+        return form_class
 
     def save_model(
         self, request: HttpRequest, obj: Tenant, form: Any, change: bool
@@ -150,7 +179,7 @@ class MembershipAdmin(OperatorModelAdmin):
         self, request: HttpRequest, obj: Membership | None = None, **kwargs: Any
     ) -> type[forms.ModelForm]:
         form_class = super().get_form(request, obj, **kwargs)
-        tenant = request.working_in
+        tenant, operator = request.working_in, request.operator
 
         class InTenant(form_class):
             """The same, for a membership of the chosen tenant."""
@@ -158,6 +187,14 @@ class MembershipAdmin(OperatorModelAdmin):
             def __init__(self, *args: Any, **values: Any) -> None:
                 super().__init__(*args, **values)
                 self.instance.tenant = tenant
+
+            def clean_user(self) -> User:
+                user = self.cleaned_data["user"]
+                try:
+                    operator_members.check_addition(operator, user)
+                except people.PeopleError as refusal:
+                    raise ValidationError(str(refusal)) from refusal
+                return user
 
             def _get_validation_exclusions(self) -> set[str]:
                 # One membership for each user and tenant: the tenant counts too.
@@ -171,20 +208,7 @@ class MembershipAdmin(OperatorModelAdmin):
         if change:
             self.change(request, obj, form)
         else:
-            self.add(request, obj)
-
-    def add(self, request: HttpRequest, obj: Membership) -> None:
-        """Save a new membership; mail a link to who has no password yet."""
-        obj.save()
-        record_membership(
-            actor=request.operator,
-            what=f"Added {people.name_of(obj)} as {obj.role.name}",
-            user_id=obj.user_id,
-        )
-        if not obj.user.has_usable_password():
-            enqueue(
-                mail.send_password_link, tenant_id=obj.tenant_id, user_id=obj.user_id
-            )
+            operator_members.add_member(actor=request.operator, membership=obj)
 
     def change(self, request: HttpRequest, obj: Membership, form: Any) -> None:
         """Let the services change it, with their rules and records."""
@@ -194,7 +218,9 @@ class MembershipAdmin(OperatorModelAdmin):
                 people.change_role(actor=request.operator, membership=obj, role=role)
             if "is_active" in form.changed_data:
                 set_active = (
-                    people.restore_membership if is_active else people.end_membership
+                    operator_members.restore_member
+                    if is_active
+                    else people.end_membership
                 )
                 set_active(actor=request.operator, membership=obj)
         except people.PeopleError as refusal:

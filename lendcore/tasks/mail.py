@@ -126,6 +126,25 @@ def send_notice(
     send(email, subject, notice, {"tenant": tenant.facts, "user": user})
 
 
+@tenant_task
+def send_member_added(
+    tenant_id: int, user_id: int, membership_id: int, operator_id: int
+) -> None:
+    """Tell an administrator whom an operator made a member, and as what."""
+    with transaction.atomic():
+        administrator = directory.find_membership(user_id, tenant_id)
+        member = directory.get_membership(membership_id)
+        operator = directory.find_active_user(operator_id)
+    if administrator is None:
+        return
+    send(
+        administrator.user.email,
+        f"New member of {member.tenant.name}",
+        "member_added",
+        {"tenant": member.tenant.facts, "member": member, "operator": operator},
+    )
+
+
 def send(email: str, subject: str, template: str, context: Mapping[str, Any]) -> None:
     """Send one plain-text mail."""
     EmailMessage(

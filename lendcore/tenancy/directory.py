@@ -90,7 +90,16 @@ def lock_tenant() -> Tenant:
 
 def count_members_who_may(permission: str) -> int:
     """Return how many active members hold a permission. One query."""
-    return active_memberships().filter(role__permissions__contains=[permission]).count()
+    return list_members_who_may(permission).count()
+
+
+def list_members_who_may(permission: str) -> QuerySet[Membership]:
+    """Return the active members who hold a permission. One query."""
+    return (
+        active_memberships()
+        .filter(role__permissions__contains=[permission])
+        .order_by("pk")
+    )
 
 
 def works_elsewhere(user: User) -> bool:

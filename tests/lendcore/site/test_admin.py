@@ -137,6 +137,93 @@ def test_a_new_member_without_a_password_gets_a_link(
         assert AccessRecord.objects.filter(actor_name="Olive Operator").exists()
 
 
+def add_as(at_work, tenant, user, code):
+    with activate_tenant(tenant.pk):
+        role = Role.objects.get(code=code)
+    return post(at_work, "lendcore_membership_add", {"user": user.pk, "role": role.pk})
+
+
+def test_operators_cannot_let_themselves_into_a_production_tenant(
+    at_work, tenant, operator
+):
+    answer = add_as(at_work, tenant, operator, "administrator")
+
+    assert answer.status_code == 200
+    assert "an administrator of the tenant invites you" in answer.content.decode()
+    assert not operator.memberships.exists()
+
+
+@pytest.fixture
+def sandbox(tenant):
+    tenant.environment = "sandbox"
+    tenant.save()
+    return tenant
+
+
+def test_operators_may_work_in_a_sandbox(at_work, sandbox, operator):
+    add_as(at_work, sandbox, operator, "administrator")
+
+    assert operator.memberships.get().tenant == sandbox
+
+
+def test_a_sandbox_with_the_operator_in_it_does_not_become_production(
+    at_work, sandbox, operator
+):
+    add_as(at_work, sandbox, operator, "agent")
+
+    answer = post(at_work, "lendcore_tenant_change", tenant_data(), sandbox.pk)
+
+    sandbox.refresh_from_db()
+    assert "You are a member of this sandbox." in answer.content.decode()
+    assert sandbox.environment == "sandbox"
+
+
+def test_a_sandbox_becomes_production_and_stays_so(at_work, sandbox):
+    post(at_work, "lendcore_tenant_change", tenant_data(), sandbox.pk)
+    back = tenant_data(environment="sandbox")
+    post(at_work, "lendcore_tenant_change", back, sandbox.pk)
+
+    sandbox.refresh_from_db()
+    assert sandbox.name == "Eastbank Auto"
+    assert sandbox.environment == "production"
+
+
+def test_administrators_are_mailed_whom_an_operator_adds(
+    at_work, tenant, agent, mailoutbox, django_capture_on_commit_callbacks
+):
+    builders.make_member(tenant, "administrator", email="lena@northwind.example")
+    former = builders.make_member(
+        tenant, "administrator", email="old@northwind.example"
+    )
+    former.memberships.update(is_active=False)
+    user = User.objects.create_user("nia@else.example", builders.PASSWORD, name="Nia")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        add_as(at_work, tenant, user, "administrator")
+
+    (message,) = mailoutbox
+    assert message.to == ["lena@northwind.example"]
+    assert message.subject == "New member of Northwind"
+    assert message.body.startswith(
+        "Olive Operator, as operator of lendcore, made Nia (nia@else.example) a member "
+        "of Northwind (production), as Administrator."
+    )
+
+
+def test_administrators_are_mailed_whom_an_operator_restores(
+    at_work, tenant, agent, mailoutbox, django_capture_on_commit_callbacks
+):
+    builders.make_member(tenant, "administrator", email="lena@northwind.example")
+    member = agent.memberships.get()
+    agent.memberships.update(is_active=False)
+    data = {"role": member.role_id, "is_active": "on"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        post(at_work, "lendcore_membership_change", data, member.pk)
+
+    assert [message.to for message in mailoutbox] == [["lena@northwind.example"]]
+
+
 def test_one_user_is_a_member_once(at_work, tenant, agent):
     role_id = agent.memberships.get().role_id
 
