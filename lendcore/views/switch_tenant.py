@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from lendcore.decorators import require_member
 from lendcore.models import Membership
+from lendcore.services.second_factor import find_device
 from lendcore.tenancy import directory
 from lendcore.tenancy.context import activate_tenant
 from lendcore.tenancy.middleware import (
@@ -29,6 +31,8 @@ from lendcore.views.entry import (
     own_membership,
     render_door,
 )
+
+SET_UP_FIRST = "{} asks for a second factor. Sign in there to set yours up."
 
 
 @require_member
@@ -72,8 +76,21 @@ def switch_to(request: HttpRequest, target: Membership) -> HttpResponse:
     forget_messages(request)
     with activate_tenant(target.tenant_id):
         membership = directory.find_membership(user_id, target.tenant_id)
+        if must_set_up(membership):
+            messages.warning(request, SET_UP_FIRST.format(target.tenant.name))
+            return redirect("sign_in_to", target.tenant.slug)
         pending = Pending(membership=membership, next_path="", signed_in_at=since)
         return move(request, pending, now=now, code_given=code_given)
+
+
+def must_set_up(membership: Membership) -> bool:
+    """Return whether the tenant asks for an authenticator that the member lacks.
+
+    The password was typed for another tenant, hours ago perhaps: whoever sits at a
+    browser left open must not make their own phone the member's second factor.
+    """
+    is_required = membership.tenant.requires_second_factor
+    return is_required and find_device(membership.user) is None
 
 
 def move(

@@ -172,12 +172,32 @@ def test_without_one_the_code_is_asked_for(tenant, strict, member):
     assert client.get("/").content.decode().endswith("in Southbank")
 
 
-def test_who_has_no_authenticator_sets_one_up_first(tenant, strict, member):
+def test_who_has_no_authenticator_types_the_password_before_setting_one_up(
+    tenant, strict, member
+):
     client = sign_in(tenant, member)
 
-    go(client, "southbank")
+    response = go(client, "southbank")
 
+    assert response["Location"] == "/login/southbank/"
+    page = client.get("/login/southbank/").content.decode()
+    assert "Southbank asks for a second factor. Sign in there to set yours up." in page
+    assert client.get("/second-factor/set-up/")["Location"] == "/login/"
+    assert client.get("/").content.decode().endswith("in Northwind")
+    type_password(client, strict, member)
     assert client.get("/second-factor/")["Location"] == "/second-factor/set-up/"
+
+
+def test_a_code_typed_before_the_authenticator_was_taken_away_does_not_count(
+    tenant, strict, member
+):
+    device, _ = give_device(member)
+    client = Client()
+    type_password(client, tenant, member)
+    client.post("/second-factor/", {"code": code_of(device)})
+    device.delete()
+
+    assert go(client, "southbank")["Location"] == "/login/southbank/"
 
 
 def test_a_code_that_was_skipped_does_not_count(tenant, strict, member):
