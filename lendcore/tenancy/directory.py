@@ -5,6 +5,7 @@ active. Nothing else reads them (a project test looks), apart from the
 operator's admin and management commands.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from django.db.models.functions import Lower
 
 from lendcore.models import Invitation, Membership, Role, Tenant, User
 from lendcore.tenancy.context import require_tenant_id
+from lendcore.tenancy.hosts import fold_host
 
 
 def find_tenant(slug: str) -> Tenant | None:
@@ -29,10 +31,21 @@ def get_tenant(tenant_id: int) -> Tenant:
     return Tenant.objects.get(pk=tenant_id)
 
 
-def map_domains() -> dict[str, int]:
-    """Return the tenant of each domain that a tenant has of its own. One query."""
-    rows = Tenant.objects.filter(is_active=True).exclude(domain="")
-    return {domain.lower(): pk for domain, pk in rows.values_list("domain", "pk")}
+@dataclass(frozen=True)
+class OwnHost:
+    """Whose host a domain is, and whether anything is served there."""
+
+    tenant_id: int
+    is_active: bool
+
+
+def map_domains() -> dict[str, OwnHost]:
+    """Return the tenant of each domain that a tenant has of its own. One query.
+
+    Inactive tenants too: else their hosts would serve all the others.
+    """
+    rows = Tenant.objects.exclude(domain="").values_list("domain", "pk", "is_active")
+    return {fold_host(domain): OwnHost(*facts) for domain, *facts in rows}
 
 
 def find_membership(user_id: int, tenant_id: int) -> Membership | None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from lendcore.actors import Actor
@@ -21,6 +21,8 @@ from lendcore.models import Membership
 from lendcore.tenancy import directory
 from lendcore.tenancy.client_address import client_address
 from lendcore.tenancy.context import activate_tenant
+from lendcore.tenancy.directory import OwnHost
+from lendcore.tenancy.hosts import fold_host
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -44,7 +46,10 @@ class TenantMiddleware:
         self.domains = DomainTable()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.host_tenant_id = self.domains.tenant_id_of(request.get_host())
+        own_host = self.domains.find(request.get_host())
+        request.host_tenant_id = own_host.tenant_id if own_host else None
+        if own_host and not own_host.is_active:
+            raise Http404("The tenant of this host is closed.")
         tenant_id = request.session.get(TENANT_SESSION_KEY)
         if request.host_tenant_id not in (None, tenant_id):
             # The host decides: a session of another tenant counts for nothing here.
@@ -66,14 +71,14 @@ class DomainTable:
     """The tenants' own domains, read again every half minute."""
 
     def __init__(self) -> None:
-        self.tenants: dict[str, int] = {}
+        self.hosts: dict[str, OwnHost] = {}
         self.read_at = float("-inf")
 
-    def tenant_id_of(self, host: str) -> int | None:
+    def find(self, host: str) -> OwnHost | None:
         if time.monotonic() - self.read_at > DOMAINS_SECONDS:
-            self.tenants = directory.map_domains()
+            self.hosts = directory.map_domains()
             self.read_at = time.monotonic()
-        return self.tenants.get(host.partition(":")[0].lower())
+        return self.hosts.get(fold_host(host))
 
 
 class ActorMiddleware:

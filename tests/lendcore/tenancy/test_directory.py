@@ -37,11 +37,14 @@ def test_a_tenant_is_found_by_its_slug_while_it_is_active(tenant):
     assert directory.find_tenant("") is None
 
 
-def test_domains_are_mapped_without_case_and_without_inactive_tenants(tenant):
-    make_tenant("southbank", domain="Loans.Southbank.example")
-    make_tenant("closed", domain="closed.example", is_active=False)
+def test_domains_are_mapped_without_case_and_with_whether_they_are_served(tenant):
+    own = make_tenant("southbank", domain="Loans.Southbank.example")
+    closed = make_tenant("closed", domain="closed.example", is_active=False)
 
-    assert list(directory.map_domains()) == ["loans.southbank.example"]
+    assert directory.map_domains() == {
+        "loans.southbank.example": directory.OwnHost(own.pk, True),
+        "closed.example": directory.OwnHost(closed.pk, False),
+    }
 
 
 # Members ---------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from lendcore.models import Membership, Role
@@ -95,7 +95,16 @@ def test_the_session_says_which_tenant_is_active(tenant):
     assert active_during(request_of(**{TENANT_SESSION_KEY: tenant.pk})) == tenant.pk
 
 
-@pytest.mark.parametrize("host", ["loans.example", "LOANS.example:8443"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "loans.example",
+        "LOANS.example:8443",
+        "loans.example.",
+        "loans.example.:8443",
+        "loans.example..",
+    ],
+)
 def test_a_host_of_a_tenant_lets_only_its_own_sessions_in(tenant, settings, host):
     settings.ALLOWED_HOSTS = ["*"]
     own = make_tenant("southbank", domain="Loans.example")
@@ -105,12 +114,24 @@ def test_a_host_of_a_tenant_lets_only_its_own_sessions_in(tenant, settings, host
     assert active_during(request_of(host)) is None
 
 
+@pytest.mark.parametrize("host", ["closed.example", "Closed.example."])
+@pytest.mark.parametrize("path", ["/", "/login/", "/login/northwind/", "/admin/login/"])
+def test_the_host_of_a_closed_tenant_serves_nobody(tenant, settings, host, path):
+    settings.ALLOWED_HOSTS = ["testserver", ".closed.example"]
+    make_tenant("closed", domain="closed.example", is_active=False)
+
+    answer = Client(headers={"host": host}).get(path, secure=True)
+
+    assert answer.status_code == 404
+    assert "There is nothing here" in answer.content.decode()
+
+
 def test_domains_are_read_once_in_a_while(django_assert_num_queries):
     table = middleware.DomainTable()
 
     with django_assert_num_queries(1):
         for _ in range(5):
-            assert table.tenant_id_of("localhost") is None
+            assert table.find("localhost") is None
 
 
 # The actor ------------------------------------------------------------------------
