@@ -8,6 +8,7 @@ from django.db import models
 
 from lendcore.actors import TenantFacts
 from lendcore.tenancy.constraints import Grants
+from lendcore.tenancy.hosts import check_own_host
 
 
 def check_time_zone(name: str) -> None:
@@ -107,6 +108,15 @@ class Tenant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_environment_display()})"
+
+    def clean(self) -> None:
+        """Refuse a domain that can't be the tenant's own; fold its case."""
+        self.domain = self.domain.strip().lower()
+        if self.domain:
+            try:
+                check_own_host(self.domain)
+            except ValidationError as error:
+                raise ValidationError({"domain": error}) from error
 
     @property
     def facts(self) -> TenantFacts:

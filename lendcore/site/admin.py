@@ -1,6 +1,5 @@
 """The operator's pages: tenants, users, memberships and roles."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -21,12 +20,11 @@ from lendcore.services import operator_members, people
 from lendcore.services.roles import with_view
 from lendcore.site.services.tenants import create_tenant
 
-HOST_NAME = re.compile(r"(?=.{1,200}\Z)([a-z0-9](-?[a-z0-9])*\.)+[a-z][a-z0-9-]*\Z")
 LEVEL_NAMES = {"view": "view", "edit": "view and edit", "run": "allowed"}
 
 
 class TenantForm(forms.ModelForm):
-    """A tenant's facts; the domain is a plain host name.
+    """A tenant's facts.
 
     operator: who sends it; set by the page.
     """
@@ -48,12 +46,6 @@ class TenantForm(forms.ModelForm):
     def is_operator_a_member(self) -> bool:
         own = Membership.objects.filter(user=self.operator, tenant=self.instance)
         return own.filter(is_active=True).exists()
-
-    def clean_domain(self) -> str:
-        domain = self.cleaned_data["domain"].strip().lower()
-        if domain and not HOST_NAME.match(domain):
-            raise ValidationError("Give a host name, such as loans.example.com.")
-        return domain
 
 
 @admin.register(Tenant)

@@ -9,24 +9,7 @@ from django.http import HttpRequest
 
 from lendcore.actors import TenantFacts
 from lendcore.models import Tenant
-
-DEVELOPMENT_PORT = 8000
-
-
-def site_origin() -> str:
-    """Return where tenants without a domain of their own are reached.
-
-    SITE_URL says so; without it, it is the first of ALLOWED_HOSTS.
-    """
-    chosen = getattr(settings, "SITE_URL", "")
-    if chosen:
-        return chosen.rstrip("/")
-    host = settings.ALLOWED_HOSTS[0].lstrip("*.") or "localhost"
-    return f"https://{host}" if settings.HTTPS_ONLY else local_origin(host)
-
-
-def local_origin(host: str) -> str:
-    return f"http://{host}:{DEVELOPMENT_PORT}"
+from lendcore.tenancy.hosts import site_origin
 
 
 def tenant_origin(tenant: Tenant | TenantFacts) -> str:

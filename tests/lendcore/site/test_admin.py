@@ -87,6 +87,17 @@ def test_a_tenant_that_cannot_be_is_refused(browser, changes, sentence):
     assert sentence in answer.content.decode()
 
 
+def test_the_sites_own_host_is_no_tenants_domain(browser, tenant, settings):
+    settings.SITE_URL = "https://office.example"
+
+    data = tenant_data(domain="OFFICE.example")
+    answer = post(browser, "lendcore_tenant_change", data, tenant.pk)
+
+    tenant.refresh_from_db()
+    assert "This is the site&#x27;s own host" in answer.content.decode()
+    assert tenant.domain == ""
+
+
 def test_the_slug_of_a_tenant_stays(browser, tenant):
     post(
         browser, "lendcore_tenant_change", tenant_data(name="New", slug="x"), tenant.pk

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from lendcore.models import Membership
-from lendcore.tenancy import invitation_tokens, origins, pending, trusted_devices
+from lendcore.tenancy import hosts, invitation_tokens, origins, pending, trusted_devices
 from lendcore.tenancy.context import activate_tenant
 from lendcore.tenancy.pending import Pending
 from tests.builders import NOW, make_member, make_tenant
@@ -177,9 +177,23 @@ def test_without_a_site_the_first_host_is_where_links_lead(settings):
     settings.SITE_URL = ""
     settings.ALLOWED_HOSTS = [".office.example"]
     settings.HTTPS_ONLY = True
-    assert origins.site_origin() == "https://office.example"
+    assert hosts.site_origin() == "https://office.example"
     settings.HTTPS_ONLY = False
-    assert origins.site_origin() == "http://office.example:8000"
+    assert hosts.site_origin() == "http://office.example:8000"
+
+
+@pytest.mark.parametrize(
+    ("site_url", "allowed_hosts"),
+    [
+        ("https://Office.example:8443/", ["loans.example"]),
+        ("office.example", ["loans.example"]),
+        ("", [".office.example", "loans.example"]),
+    ],
+)
+def test_the_sites_host_is_told_however_it_is_set(settings, site_url, allowed_hosts):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = site_url, allowed_hosts
+
+    assert hosts.site_host() == "office.example"
 
 
 def test_a_tenant_with_a_domain_is_served_there_alone(tenant, other_tenant):

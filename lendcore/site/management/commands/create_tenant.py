@@ -96,7 +96,7 @@ def read_tenant(options: dict[str, Any]) -> Tenant:
         country=options["country"].upper(),
         time_zone=options["time_zone"],
         date_format=options["date_format"].lower(),
-        domain=options["domain"].lower(),
+        domain=options["domain"],
         requires_second_factor=(
             not options["sandbox"] if wants_factor is None else wants_factor
         ),

@@ -95,6 +95,9 @@ def test_a_second_run_changes_nothing():
         (["--country", "MX"], "--country: .*not a valid choice"),
         (["--time-zone", "Denver"], "--time-zone: Denver is not a time zone"),
         (["--date-format", "american"], "--date-format: .*not a valid choice"),
+        (["--domain", "http://loans.example"], "--domain: Give a host name"),
+        (["--domain", "localhost"], "--domain: Give a host name"),
+        (["--domain", " Office.example"], "--domain: This is the site's own host"),
         (["--admin-email", "lena"], "lena is not an e-mail address"),
         (["--admin-name", "Lena"], "give --admin-email too"),
         (
@@ -107,11 +110,19 @@ def test_a_second_run_changes_nothing():
         ),
     ],
 )
-def test_bad_options_get_a_sentence_and_make_nothing(options, sentence):
+def test_bad_options_get_a_sentence_and_make_nothing(options, sentence, settings):
+    settings.SITE_URL = "https://office.example:8443/"
+
     with pytest.raises(CommandError, match=sentence):
         run("northwind", *options)
 
     assert not Tenant.objects.exists()
+
+
+def test_a_domain_is_kept_as_it_is_compared():
+    run("northwind", "--domain", "Loans.Example")
+
+    assert Tenant.objects.get().domain == "loans.example"
 
 
 def test_a_bad_slug_and_an_empty_name_are_named():
