@@ -205,6 +205,8 @@ SESSION_COOKIE_AGE = 24 * 60 * 60
 CSRF_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "lendcore.views.errors.csrf_failure"
+# Messages name people: in a cookie they would outlive the session on the machine.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # Hours: a pause of 15 minutes.

@@ -7,11 +7,10 @@ import re
 from dataclasses import dataclass, field
 from io import StringIO
 
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -282,13 +281,18 @@ def session_text():
 
 
 def cookie_text(answers):
-    """Return the cookies of all answers, messages taken out of their wrapping."""
-    found = []
-    for response in answers:
-        for name, morsel in response.cookies.items():
-            found.append(morsel.OutputString())
-            if name == CookieStorage.cookie_name:
-                storage = CookieStorage(RequestFactory().get("/"))
-                kept = storage._decode(morsel.value) or []
-                found.append(repr([str(message) for message in kept]))
-    return "\n".join(found)
+    """Return the cookies of all answers."""
+    return "\n".join(
+        morsel.OutputString()
+        for response in answers
+        for morsel in response.cookies.values()
+    )
+
+
+def message_text(answers):
+    """Return the messages of all answers, which wait in the session to be shown."""
+    return "\n".join(
+        str(message)
+        for response in answers
+        for message in response.wsgi_request._messages._queued_messages
+    )

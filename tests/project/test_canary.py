@@ -144,7 +144,17 @@ def test_no_address_header_or_cookie_carries_a_secret(story):
     for answer in story.answers:
         headers = "\n".join(f"{name}: {value}" for name, value in answer.items())
         assert traces(answer.request["PATH_INFO"] + headers) == set()
-    assert traces(canary.cookie_text(story.answers)) == set()
+    cookies = canary.cookie_text(story.answers)
+    assert "lendcore_session=" in cookies
+    assert "messages=" not in cookies
+    assert traces(cookies) == set()
+
+
+def test_no_message_carries_a_secret(story):
+    messages = canary.message_text(story.answers)
+
+    assert "added" in messages
+    assert traces(messages) == set()
 
 
 def test_an_import_tells_of_bad_rows_without_their_numbers(story):

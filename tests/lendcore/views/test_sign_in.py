@@ -323,6 +323,15 @@ def test_signing_out_ends_the_session_and_shows_the_tenants_page(tenant, agent):
     assert not is_signed_in(client)
 
 
+def test_a_message_not_yet_shown_does_not_outlive_the_session(tenant, agent):
+    client = sign_in(tenant, agent)
+    client.post("/account/name/", {"profile-name": "Dana Reyes"})
+
+    client.post(reverse("sign_out"))
+
+    assert "Name saved." not in client.get(log_in_url(tenant)).content.decode()
+
+
 def test_a_link_alone_signs_nobody_out(tenant, agent):
     client = sign_in(tenant, agent)
 
