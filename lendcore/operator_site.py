@@ -19,6 +19,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -169,6 +170,9 @@ class OperatorAdminSite(admin.AdminSite):
         chosen = request.POST.get("tenant", "")
         if request.method == "POST" and chosen.isdecimal():
             request.session[TENANT_KEY] = Tenant.objects.get(pk=int(chosen[:18])).pk
+            # Forms that another tab still shows for the former tenant are void: what
+            # is sent from there would be saved in this one.
+            rotate_token(request)
             return redirect(after)
         context = {
             **self.each_context(request),

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
@@ -147,6 +149,31 @@ def test_lists_show_rows_of_the_chosen_tenant_only(at_work, tenant, other_tenant
     assert page.count('class="field-code"') == 3
     assert stranger.status_code == 302
     assert current_tenant_id() is None
+
+
+def test_a_form_opened_for_the_former_tenant_saves_nothing_in_the_next(
+    at_work, tenant, other_tenant
+):
+    first_tab = token_of(get(at_work, "customers_customerstatus_add"))
+    post(at_work, "choose_tenant", {"tenant": other_tenant.pk})
+    second_tab = token_of(get(at_work, "customers_customerstatus_add"))
+    at_work.handler.enforce_csrf_checks = True
+    at_work.defaults["HTTP_REFERER"] = "https://localhost/admin/"
+
+    statuses = [
+        post(at_work, "customers_customerstatus_add", new_status(token)).status_code
+        for token in (first_tab, second_tab)
+    ]
+
+    assert statuses == [403, 302]
+
+
+def token_of(page):
+    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)[1]
+
+
+def new_status(token):
+    return {"name": "Prospect", "tone": "ok", "csrfmiddlewaretoken": token}
 
 
 def test_a_forged_tenant_is_no_tenant(browser):
