@@ -52,3 +52,16 @@ def count_sign_in_records(*, user_id: int, what: str, since: datetime) -> int:
         kind=AccessRecord.Kind.SIGN_IN,
         what=what,
     ).count()
+
+
+def list_membership_records(
+    *, beginning: str, since: datetime
+) -> list[tuple[int | None, str]]:
+    """Return actor id and sentence of changes of the members. One query.
+
+    beginning: what the sentence begins with, case and all.
+    """
+    found = AccessRecord.objects.filter(
+        at__gte=since, kind=AccessRecord.Kind.MEMBERSHIP, what__prefix=beginning
+    )
+    return list(found.values_list("actor_id", "what"))

@@ -14,26 +14,26 @@ from lendcore.services.access_records import count_sign_in_records, record_sign_
 from lendcore.tenancy import directory
 
 PASSWORD_LINK_SENT = "Asked for a link to a new password"  # noqa: S105 - a sentence
-PASSWORD_LINKS = 3
-PASSWORD_LINKS_WITHIN = timedelta(minutes=15)
+EMAIL_LINK_SENT = "Asked for a link to a new e-mail address"
+LINKS = 3
+LINKS_WITHIN = timedelta(minutes=15)
 EMAIL_SALT = "lendcore.email_link"
 
 
-def may_send_password_link(membership: Membership, *, at: datetime) -> bool:
-    """Return whether a password link may be sent, and record that it is.
+def may_send_link(
+    membership: Membership, *, what: str, at: datetime, ip_address: str | None = None
+) -> bool:
+    """Return whether a link of a kind may be sent, and record that it is.
 
-    Three within a quarter of an hour: nobody's mailbox is flooded from here.
+    what: one of the two sentences above. Three of a kind within a quarter of an
+    hour: nobody's mailbox is flooded from here, a stranger's neither.
     """
     sent = count_sign_in_records(
-        user_id=membership.user_id,
-        what=PASSWORD_LINK_SENT,
-        since=at - PASSWORD_LINKS_WITHIN,
+        user_id=membership.user_id, what=what, since=at - LINKS_WITHIN
     )
-    if sent >= PASSWORD_LINKS:
+    if sent >= LINKS:
         return False
-    record_sign_in(
-        membership=membership, what=PASSWORD_LINK_SENT, at=at, ip_address=None
-    )
+    record_sign_in(membership=membership, what=what, at=at, ip_address=ip_address)
     return True
 
 

@@ -11,7 +11,10 @@ from django.db import transaction
 from lendcore.actors import Actor
 from lendcore.models import Invitation, Membership, Role, User
 from lendcore.services import second_factor
-from lendcore.services.access_records import record_membership
+from lendcore.services.access_records import (
+    list_membership_records,
+    record_membership,
+)
 from lendcore.services.refusals import refused_as
 from lendcore.tasks import mail
 from lendcore.tasks.decorator import enqueue
@@ -21,6 +24,12 @@ from lendcore.tenancy.invitation_tokens import unsent_mark
 
 ADMINISTRATION = "settings.edit"
 INVITATION_DAYS = 7
+# What the records of an invitation, and of one sent again, begin with.
+INVITED = "Invited "
+# Mails within a day: a stranger is not flooded, nor are many of them.
+INVITATIONS_TO_ADDRESS = 5
+INVITATIONS_BY_MEMBER = 100
+INVITATIONS_WITHIN = timedelta(days=1)
 
 
 class PeopleError(Exception):
@@ -39,6 +48,10 @@ class AlreadyInvited(PeopleError):
 
     def __init__(self) -> None:
         super().__init__("This address has an open invitation. You can send it again.")
+
+
+class TooManyInvitations(PeopleError):
+    """An address, or a member, has had all the invitations of a day."""
 
 
 class OwnMembership(PeopleError):
@@ -87,22 +100,24 @@ def invite_member(*, actor: Actor, email: str, role: Role) -> Invitation:
     """Return an invitation; its mail is queued.
 
     What happens, and what the inviter sees, is the same whether or not the address
-    has a user elsewhere. Raises AlreadyMember, AlreadyInvited,
+    has a user elsewhere. Raises AlreadyMember, AlreadyInvited, TooManyInvitations,
     RoleOfAnotherTenant.
     """
     check_role(role)
+    directory.lock_tenant()
     email = email.strip()
     if directory.find_member(email):
         raise AlreadyMember
     invitation = directory.find_invitation_to(email)
     if invitation and invitation.expires_at > actor.at:
         raise AlreadyInvited
+    check_invitations(actor, email)
     invitation = invitation or Invitation(tenant_id=actor.tenant.id)
     invitation.email, invitation.role = email, role
     # Somebody else may invite the same address at the same moment.
     with refused_as({"lendcore_invitation_open": AlreadyInvited}):
         send(invitation, actor)
-    record_membership(actor=actor, what=f"Invited {email} as {role.name}")
+    record_membership(actor=actor, what=f"{INVITED}{email} as {role.name}")
     return invitation
 
 
@@ -110,11 +125,13 @@ def invite_member(*, actor: Actor, email: str, role: Role) -> Invitation:
 def resend_invitation(*, actor: Actor, invitation: Invitation) -> None:
     """Queue the mail again, with a new link and seven more days.
 
-    The former link ends at once. Raises InvitationClosed.
+    The former link ends at once. Raises InvitationClosed, TooManyInvitations.
     """
+    directory.lock_tenant()
     invitation = lock_open(invitation)
+    check_invitations(actor, invitation.email)
     send(invitation, actor)
-    record_membership(actor=actor, what=f"Invited {invitation.email} again")
+    record_membership(actor=actor, what=f"{INVITED}{invitation.email} again")
 
 
 @transaction.atomic
@@ -124,6 +141,27 @@ def withdraw_invitation(*, actor: Actor, invitation: Invitation) -> None:
     email = invitation.email
     invitation.delete()
     record_membership(actor=actor, what=f"Withdrew the invitation of {email}")
+
+
+def check_invitations(actor: Actor, email: str) -> None:
+    """Refuse one mail too many, under the tenant's lock. Raises TooManyInvitations.
+
+    The records are counted: an invitation that is withdrawn leaves its two.
+    """
+    since = actor.at - INVITATIONS_WITHIN
+    sent = list_membership_records(beginning=INVITED, since=since)
+    beginning = f"{INVITED}{directory.fold_email(email)} ".lower()
+    to_address = sum(what.lower().startswith(beginning) for _, what in sent)
+    by_member = sum(user_id == actor.user_id for user_id, _ in sent)
+    if to_address >= INVITATIONS_TO_ADDRESS:
+        raise TooManyInvitations(
+            "This address got too many invitations within a day. Try again tomorrow."
+        )
+    if by_member >= INVITATIONS_BY_MEMBER:
+        raise TooManyInvitations(
+            "You sent too many invitations within a day. Go on tomorrow, or ask "
+            "another administrator."
+        )
 
 
 def send(invitation: Invitation, actor: Actor) -> None:

@@ -47,6 +47,15 @@ class EmailTaken(Exception):
     """Another user has the address by now."""
 
 
+class TooManyLinks(Exception):
+    """A member asks for more mails to new addresses than may be sent."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You asked for three links already. Try again in a quarter of an hour."
+        )
+
+
 class NoSuchMember(LookupError):
     """The user of a link does not work in this tenant."""
 
@@ -196,13 +205,25 @@ def change_profile(*, user: User, **values: Any) -> None:
     user.save(update_fields=list(values))
 
 
-def request_email_link(*, user: User, email: str) -> None:
-    """Queue the mail that asks the new address to confirm."""
+@transaction.atomic
+def request_email_link(
+    *, membership: Membership, email: str, at: datetime, ip_address: str | None
+) -> None:
+    """Queue the mail that asks the new address to confirm.
+
+    Whoever has the address may know nothing of it. Raises TooManyLinks.
+    """
+    # Requests that arrive together wait here, so that each is counted.
+    directory.lock_tenant()
+    if not mail_links.may_send_link(
+        membership, what=mail_links.EMAIL_LINK_SENT, at=at, ip_address=ip_address
+    ):
+        raise TooManyLinks
     enqueue(
         mail.send_email_link,
-        tenant_id=require_tenant_id(),
-        user_id=user.pk,
-        sealed_email=mail.seal_address(email, user.pk),
+        tenant_id=membership.tenant_id,
+        user_id=membership.user_id,
+        sealed_email=mail.seal_address(email, membership.user_id),
     )
 
 

@@ -64,8 +64,8 @@ def send_password_link(tenant_id: int, user_id: int) -> None:
     """Send a member the link to a new password; to nobody for an unknown id."""
     with transaction.atomic():
         membership = directory.find_membership(user_id, tenant_id)
-        if membership is None or not mail_links.may_send_password_link(
-            membership, at=timezone.now()
+        if membership is None or not mail_links.may_send_link(
+            membership, what=mail_links.PASSWORD_LINK_SENT, at=timezone.now()
         ):
             return
         user, tenant = membership.user, membership.tenant

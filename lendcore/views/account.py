@@ -117,7 +117,16 @@ def change_email(request: HttpRequest) -> HttpResponse:
         form.add_error("email", "This is your address already.")
     if form.errors or not is_own_password(request, form):
         return render_account(request, email_form=form)
-    services.request_email_link(user=request.user, email=form.cleaned_data["email"])
+    try:
+        services.request_email_link(
+            membership=own_membership(request),
+            email=form.cleaned_data["email"],
+            at=timezone.now(),
+            ip_address=client_address(request),
+        )
+    except services.TooManyLinks as refusal:
+        form.add_error("email", str(refusal))
+        return render_account(request, email_form=form)
     messages.success(
         request,
         f"We sent a link to {form.cleaned_data['email']}. It is good for one hour.",

@@ -65,7 +65,7 @@ def test_an_invitation_looks_the_same_whether_or_not_the_address_has_a_user(
     queued = []
     for email in ("known@southbank.example", "new@southbank.example"):
         with (
-            django_assert_num_queries(9),
+            django_assert_num_queries(11),
             django_capture_on_commit_callbacks() as waiting,
         ):
             invite(boss, email)

@@ -13,7 +13,7 @@ from lendcore.services import sign_in as services
 from lendcore.tasks import mail
 from lendcore.tasks.decorator import TaskFailed
 from lendcore.tenancy import invitation_tokens
-from tests.builders import actor_of, make_member
+from tests.builders import NOW, actor_of, make_member
 
 IN_DATABASE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -132,7 +132,12 @@ def test_neither_token_nor_address_stands_in_the_task_table(
             role=Role.objects.get(code="agent"),
         )
         services.request_password_link(email=agent.email)
-        services.request_email_link(user=agent, email="dana@new.example")
+        services.request_email_link(
+            membership=agent.memberships.get(),
+            email="dana@new.example",
+            at=NOW,
+            ip_address=None,
+        )
 
     rows = list(DBTaskResult.objects.values_list("args_kwargs", flat=True))
     assert len(rows) == 3

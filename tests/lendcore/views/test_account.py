@@ -1,9 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
-from lendcore.models import User
+from lendcore.models import Membership, User
 from lendcore.services import mail_links
+from lendcore.services import sign_in as services
+from lendcore.tenancy.context import activate_tenant
 from tests.builders import PASSWORD, make_member
 from tests.builders_people import (
     is_signed_in,
@@ -261,6 +266,34 @@ def test_an_address_that_somebody_has_gets_the_same_answer_and_no_mail(
 
     assert (taken.status_code, taken["Location"]) == (302, free["Location"])
     assert [message.to for message in mail.outbox] == [["freee@southbank.example"]]
+
+
+def test_three_links_to_new_addresses_are_sent_within_a_quarter_of_an_hour(
+    member, tenant, committed
+):
+    with committed():
+        for number in range(3):
+            assert ask(member, f"stranger{number}@new.example").status_code == 302
+        refused = ask(member, "stranger3@new.example")
+
+    assert refused.status_code == 422
+    assert "You asked for three links already." in refused.content.decode()
+    assert len(mail.outbox) == 3
+    asked = "Asked for a link to a new e-mail address"
+    assert [r.what for r in records(tenant)].count(asked) == 3
+
+
+def test_links_to_new_addresses_of_long_ago_do_not_count(member, tenant):
+    with activate_tenant(tenant.pk):
+        for minutes in (16, 17, 18):
+            services.request_email_link(
+                membership=Membership.objects.select_related("user").get(),
+                email=NEW_EMAIL,
+                at=timezone.now() - timedelta(minutes=minutes),
+                ip_address=None,
+            )
+
+    assert ask(member).status_code == 302
 
 
 def test_an_address_taken_meanwhile_is_left_alone(client, other_tenant, agent, link):

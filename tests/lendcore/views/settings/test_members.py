@@ -218,6 +218,22 @@ def test_who_cannot_be_invited_is_told_why(
     assert sentence in answer.content.decode()
 
 
+def test_an_invitation_too_many_is_refused_with_the_reason(
+    browser, tenant, administrator, monkeypatch
+):
+    monkeypatch.setattr(people, "INVITATIONS_TO_ADDRESS", 1)
+    invitation = invite(tenant, administrator)
+    again = browser.post(url("invitation_resend", invitation), headers=HTMX)
+    browser.post(url("invitation_withdraw", invitation))
+
+    data = {"email": invitation.email, "role": invitation.role_id}
+    anew = browser.post(reverse("settings:member_invite"), data)
+
+    for answer in (again, anew):
+        assert answer.status_code == 422
+        assert "This address got too many invitations" in answer.content.decode()
+
+
 def test_an_invitation_is_sent_again_or_withdrawn(
     browser, tenant, administrator, mailoutbox, django_capture_on_commit_callbacks
 ):
