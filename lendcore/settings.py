@@ -320,5 +320,15 @@ LOGGING = {
         },
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # gunicorn writes tracebacks of streams that fail on the way. It makes its own
+        # handler before the settings are read, which this one replaces; when it makes
+        # that anew at a reload, the filter stays, as it is the logger's too.
+        "gunicorn.error": {
+            "handlers": ["stderr"],
+            "filters": ["without_secrets"],
+            "propagate": False,
+        },
+    },
 }
