@@ -1,7 +1,6 @@
 """A customer's photo: shown from private storage, uploaded, removed."""
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,17 +13,21 @@ from lendcore.decorators import require_permission
 @require_safe
 @require_permission("contact.view")
 def photo(request: HttpRequest, pk: int, size: str, name: str) -> HttpResponse:
-    """Send a picture. Its name changes with each upload, so it may be kept."""
+    """Send a picture. Its name changes with each upload, so the small one may be kept.
+
+    The large one is never kept: each look at it has to come here and be recorded.
+    """
     customer = queries.get_customer(pk)
     is_current = customer.photo == name and size in photos.SIZES
     if not is_current or not request.actor.masking.shows_photo:
         raise Http404("No such photo.")
     try:
-        picture = default_storage.open(photos.path_of(customer, size))
+        picture = photos.open_photo(actor=request.actor, customer=customer, size=size)
     except FileNotFoundError:
         raise Http404("The photo's file is missing.") from None
     response = FileResponse(picture, content_type="image/webp")
-    response["Cache-Control"] = "private, max-age=86400, immutable"
+    if size != photos.LARGE:
+        response["Cache-Control"] = "private, max-age=86400, immutable"
     return response
 
 

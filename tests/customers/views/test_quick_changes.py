@@ -242,6 +242,50 @@ def test_a_photo_is_not_sent_to_a_role_that_sees_none(
     assert response.status_code == 404
 
 
+def open_size(client, customer, size):
+    name = Customer.objects.get().photo
+    url = reverse("customers:photo", args=[customer.pk, size, name])
+    sent = client.get(url)
+    if sent.streaming:
+        # Read to its end, the file is closed and the test's connection is not.
+        assert b"WEBP" in b"".join(sent.streaming_content)
+    return sent
+
+
+def test_opening_the_photo_in_full_size_is_recorded_every_time(
+    signed_in, customer, agent
+):
+    post_photo(signed_in, customer, picture())
+
+    answers = [open_size(signed_in, customer, "large") for _ in range(2)]
+
+    assert {sent["Cache-Control"] for sent in answers} == {"private, no-store"}
+    first, second = AccessRecord.objects.order_by("pk")
+    assert (first.kind, first.what) == ("photo", "Photo in full size")
+    assert (first.entity, first.entity_id) == ("customer", customer.pk)
+    assert first.actor_id == second.actor_id == agent.pk
+
+
+def test_the_small_photo_beside_the_name_is_kept_and_not_recorded(signed_in, customer):
+    post_photo(signed_in, customer, picture())
+
+    sent = open_size(signed_in, customer, "small")
+
+    assert "max-age=86400" in sent["Cache-Control"]
+    assert not AccessRecord.objects.exists()
+
+
+def test_a_photo_without_its_file_is_not_found_and_not_recorded(
+    signed_in, customer, tmp_path
+):
+    post_photo(signed_in, customer, picture())
+    for file in tmp_path.rglob("*.webp"):
+        file.unlink()
+
+    assert open_size(signed_in, customer, "large").status_code == 404
+    assert not AccessRecord.objects.exists()
+
+
 def test_scores_are_entered_once_a_day(signed_in, customer):
     url = reverse("customers:scores_enter", args=[customer.pk])
     data = {"scored_on": "2026-11-02", "equifax": "681", "experian": "664"}
