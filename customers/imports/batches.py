@@ -66,6 +66,7 @@ class BatchMaker:
                 row.problems.append(problem)
                 batch.note(row.line, row.import_id, None, BAD)
             batch.problems += row.problems
+        batch.pack()
         return batch
 
     def _allocate(self, count: int) -> list[int]:

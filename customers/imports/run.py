@@ -5,7 +5,7 @@ from concurrent.futures import Executor, Future
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import batched
+from itertools import batched, chain, islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,7 @@ from lendcore.models import ImportRun
 
 ENTITY = "customers"
 ROWS_AT_ONCE = 5_000
+FIRST_ROWS = 1_000
 # Some 40,000 rows. For less it does not pay to start processes.
 LARGE_BYTES = 4 * 1024 * 1024
 _STOPPED = "The import was stopped. Nothing was imported."
@@ -228,7 +229,10 @@ class Import:
             yield writing.result()
 
     def _parsed(self) -> Iterator[list[ParsedRow]]:
-        batches = batched(self._source.rows(), ROWS_AT_ONCE, strict=False)
+        # The first is small, so that the database gets to work soon.
+        rows = self._source.rows()
+        first = batched(islice(rows, FIRST_ROWS), FIRST_ROWS, strict=False)
+        batches = chain(first, batched(rows, ROWS_AT_ONCE, strict=False))
         return work_in_order(
             prepare, self._recipe, batches, process_count=self._processes
         )

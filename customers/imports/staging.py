@@ -17,6 +17,7 @@ from customers.models import (
 )
 from customers.services import secrets
 from lendcore import custom_values
+from lendcore.imports.copy_text import packed_rows
 from lendcore.imports.history_sql import identifiers
 from lendcore.imports.problems import Problem
 from lendcore.imports.staging import StagedTable, fetch, run
@@ -65,6 +66,7 @@ class Batch:
         self.becomes: dict[int, str] = {}
         self.problems: list[Problem] = []
         self.filled: set[StagedTable] = set()
+        self._packed: dict[StagedTable, str] = {}
         self.tables: dict[StagedTable, list[tuple[Any, ...]]] = {
             table: [] for table in OF_BATCH
         }
@@ -113,12 +115,21 @@ class Batch:
                     line,
                 )
 
+    def pack(self) -> None:
+        """Write all rows as COPY reads them, so that nobody does while the database
+        waits for them.
+        """
+        self._packed = {
+            table: packed_rows(rows) for table, rows in self.tables.items() if rows
+        }
+        self.tables.clear()
+
     def copy(self) -> None:
         """Put everything into the temporary tables, in place of the batch before."""
-        for table, rows in self.tables.items():
+        for table in OF_BATCH:
             table.empty()
-            if rows:
-                table.copy(rows)
+            if table in self._packed:
+                table.copy(self._packed[table])
                 self.filled.add(table)
 
 

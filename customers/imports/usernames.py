@@ -45,6 +45,13 @@ _RENAME = """
     WHERE staged.id = named.id
 """
 
+# Of so many numbers of a name in a row none was free.
+_MANY = 8
+# Names of which more are taken are asked about from there on.
+_POWERS = 14
+_HIGHEST = 2**_POWERS
+_PARTS = 16
+
 # A name as people see it, and the customers that want it numbered.
 type Wanted = tuple[str, list[int]]
 
@@ -66,14 +73,16 @@ class UsernameNumbers:
     def _numbered(self, wanted: Iterable[Wanted]) -> dict[int, str]:
         """Return a free username for each customer of some names.
 
-        Each round asks for twice as many numbers, so that a name of which thousands
-        are taken needs a dozen questions.
+        Each round asks for twice as many numbers; of a name that still has none after
+        some rounds, the first free one is looked for in leaps.
         """
         waiting = dict(wanted)
         renamed: dict[int, str] = {}
         used: set[str] = set()
         size = 1
         while waiting:
+            if size == _MANY:
+                self._next |= first_free(list(waiting))
             candidates = {
                 name: self._numbers(name, len(ids) * size)
                 for name, ids in waiting.items()
@@ -105,6 +114,37 @@ class UsernameNumbers:
         """Return the next numbers of a name, free or not."""
         first = self._first(name)
         return [with_number(name, number) for number in range(first, first + count)]
+
+
+def first_free(names: list[str]) -> dict[str, int]:
+    """Return a number at which each name may be free, by the folded name.
+
+    Numbers are given one after the other, so most below it are taken: powers of two
+    first, then sixteenths of the gap in which the taken ones end.
+    """
+    gaps = dict.fromkeys(names, (1, _HIGHEST))
+    probes = {name: [2**power for power in range(1, _POWERS)] for name in names}
+    while probes:
+        spelled = [
+            with_number(name, number)
+            for name, tried in probes.items()
+            for number in tried
+        ]
+        taken = _taken(spelled)
+        for name, tried in probes.items():
+            low, high = gaps[name]
+            is_free = [with_number(name, each).lower() not in taken for each in tried]
+            place = is_free.index(True) if True in is_free else len(tried)
+            gaps[name] = (
+                tried[place - 1] if place else low,
+                tried[place] if place < len(tried) else high,
+            )
+        probes = {
+            name: list(range(low + step, high, step))
+            for name, (low, high) in gaps.items()
+            if (step := (high - low) // _PARTS) and name in probes
+        }
+    return {name.lower(): low + 1 for name, (low, _) in gaps.items()}
 
 
 def _colliding_names() -> Iterator[Wanted]:

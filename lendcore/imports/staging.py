@@ -57,14 +57,13 @@ class StagedTable:
             ).format(sql.Identifier(self.name), sql.SQL(", ").join(parts), source)
         )
 
-    def copy(self, rows: Iterable[Sequence[Any]]) -> None:
-        """Add rows, their values in the order of `columns`."""
+    def copy(self, packed: str) -> None:
+        """Add rows that were packed with their values in the order of `columns`."""
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
             self.identifier, identifiers(self.columns)
         )
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
+            copy.write(packed)
 
     def empty(self) -> None:
         """Take all rows out."""

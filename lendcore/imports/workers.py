@@ -10,6 +10,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
 from multiprocessing import get_context
 from typing import Any
 
@@ -42,7 +43,8 @@ def work_in_order[Recipe, Batch, Result](
 ) -> Iterator[Result]:
     """Yield what becomes of each batch; without processes, worked out right here.
 
-    Only a few batches are on their way at any time, so memory stays bounded.
+    Only a few batches are on their way at any time, so memory stays bounded. The first
+    one is worked out here, while the processes still start.
     """
     if process_count == 0:
         yield from map(prepare(recipe), batches)
@@ -55,11 +57,16 @@ def work_in_order[Recipe, Batch, Result](
         initargs=(pickle.dumps((prepare, recipe)),),
     )
     try:
-        waiting: deque[Future[Result]] = deque()
+        batches = iter(batches)
+        first = list(islice(batches, 1))
+        waiting: deque[Future[Result]] = deque(
+            pool.submit(_work_on, batch)
+            for batch in islice(batches, process_count * _AHEAD)
+        )
+        yield from map(prepare(recipe), first)
         for batch in batches:
             waiting.append(pool.submit(_work_on, batch))
-            if len(waiting) > process_count * _AHEAD:
-                yield waiting.popleft().result()
+            yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
     finally:

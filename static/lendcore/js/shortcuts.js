@@ -12,7 +12,7 @@ async function openPalette() {
 /* Each person switches single letters on or off on their account page. */
 const areOff = document.body.dataset.singleKeys === "off";
 
-const isTyping = (target) => target.closest("input, textarea, select, dialog, [role=menu], [contenteditable]");
+const isTyping = (target) => target.closest("input, textarea, select, dialog[open], [role=menu], [contenteditable]");
 
 function clickShortcut(keys) {
   const control = document.querySelector(`[data-shortcut="${CSS.escape(keys)}"]`);

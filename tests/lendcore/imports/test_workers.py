@@ -23,7 +23,8 @@ def test_results_come_in_the_order_of_the_batches(processes):
     found = list(results)
 
     assert [numbers for _, numbers in found] == [[100 + n] for n in range(12)]
-    is_elsewhere = {pid != os.getpid() for pid, _ in found}
+    # The first is worked out here, while the processes start.
+    is_elsewhere = {pid != os.getpid() for pid, _ in found[1:]}
     assert is_elsewhere == {processes > 0}
 
 
