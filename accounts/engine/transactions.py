@@ -1,0 +1,174 @@
+"""What happens to an account: the entries that a replay goes through."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from accounts.engine.calendar import EARLIEST, LATEST
+from accounts.engine.errors import BadTransaction
+from accounts.engine.money import check_amount
+from accounts.engine.options import Bucket
+
+
+class Code(StrEnum):
+    """What an entry is."""
+
+    ADVANCE = "advance"
+    PAYMENT = "payment"
+    PRINCIPAL_PAYMENT = "principal_payment"
+    INTEREST_PAYMENT = "interest_payment"
+    PAYOFF = "payoff"
+    CHARGE = "charge"
+    CREDIT = "credit"
+    WAIVER = "waiver"
+    INTEREST_ADJUSTMENT = "interest_adjustment"
+    WRITE_OFF = "write_off"
+    RECOVERY = "recovery"
+    REFUND = "refund"
+    DUE_DATE_CHANGE = "due_date_change"
+    SKIPPED_PAYMENT = "skipped_payment"
+    RATE_CHANGE = "rate_change"
+    PAST_DUE_ADJUSTMENT = "past_due_adjustment"
+    DELINQUENCY_PAUSE = "delinquency_pause"
+    DELINQUENCY_RESUME = "delinquency_resume"
+    BOARDING = "boarding"
+    REVERSAL = "reversal"
+    PENDING_SWIPE = "pending_swipe"
+    SETTLED_SWIPE = "settled_swipe"
+
+
+# Money that comes in and runs through what is owed.
+PAYMENTS = frozenset(
+    {Code.PAYMENT, Code.PRINCIPAL_PAYMENT, Code.INTEREST_PAYMENT, Code.PAYOFF}
+)
+_WITH_AMOUNT = PAYMENTS | {
+    Code.ADVANCE,
+    Code.CHARGE,
+    Code.CREDIT,
+    Code.WAIVER,
+    Code.WRITE_OFF,
+    Code.RECOVERY,
+    Code.REFUND,
+    Code.PENDING_SWIPE,
+    Code.SETTLED_SWIPE,
+}
+# Of equal dates: what opens an account comes first, then what changes its terms, then
+# money out, charges, and money in, each in the order of entry. So a payment on its due
+# date finds the advance and the fee of that day.
+_RANK = {
+    Code.BOARDING: 0,
+    Code.RATE_CHANGE: 1,
+    Code.DUE_DATE_CHANGE: 1,
+    Code.SKIPPED_PAYMENT: 1,
+    Code.DELINQUENCY_PAUSE: 1,
+    Code.DELINQUENCY_RESUME: 1,
+    Code.ADVANCE: 2,
+    Code.PENDING_SWIPE: 2,
+    Code.SETTLED_SWIPE: 2,
+    Code.CHARGE: 3,
+    Code.INTEREST_ADJUSTMENT: 3,
+}
+_RANK_OF_MONEY_IN = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boarding:
+    """Opening figures of a loan that lived elsewhere, as of the entry's date.
+
+    interest: accrued and unpaid. past_due: the part of installments due before that is
+    unpaid. paid: principal and interest paid so far, for information.
+    """
+
+    principal: Decimal
+    interest: Decimal
+    fees: Decimal
+    next_due_date: date
+    past_due: Decimal
+    oldest_due_date: date | None
+    principal_paid: Decimal
+    interest_paid: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transaction:
+    """One entry. What it needs beside the amount depends on its code.
+
+    effective: the day it counts from. entry: its place in the order of entry. amount:
+    in currency units; of an interest or past-due adjustment it may be negative.
+    reverses: the entry that a reversal undoes. rate_annual: a fraction, of a rate
+    change. bucket: what a charge, credit, waiver or write-off is about; on a line,
+    the name of the balance. split: a payment's own parts, which replace the waterfall
+    and must add up to it. old_due_date, new_due_date: of a moved or skipped due date.
+    """
+
+    code: Code
+    effective: date
+    entry: int
+    amount: Decimal = Decimal("0.00")
+    reverses: int | None = None
+    rate_annual: Decimal | None = None
+    bucket: Bucket | str | None = None
+    split: Mapping[Bucket, Decimal] = field(default_factory=dict)
+    old_due_date: date | None = None
+    new_due_date: date | None = None
+    boarding: Boarding | None = None
+    memo: str = ""
+
+    def __post_init__(self) -> None:
+        if not EARLIEST <= self.effective <= LATEST:
+            raise self.bad("effective", f"Give a date from {EARLIEST} to {LATEST}.")
+        if self.code in _WITH_AMOUNT:
+            check_amount("amount", self.amount, error=BadTransaction)
+        elif not isinstance(self.amount, Decimal) or not self.amount.is_finite():
+            raise self.bad("amount", "Give an amount of money, such as 1250.00.")
+        if self.code is Code.REVERSAL and self.reverses is None:
+            raise self.bad("reverses", "Say which entry is reversed.")
+        if self.code is Code.RATE_CHANGE and self.rate_annual is None:
+            raise self.bad("rate_annual", "Give the new rate as a fraction.")
+        if self.code is Code.BOARDING and self.boarding is None:
+            raise self.bad("boarding", "Give the opening figures.")
+        if self.split and sum(self.split.values()) != self.amount:
+            raise self.bad("split", "The parts must add up to the payment.")
+
+    def bad(self, name: str, sentence: str) -> BadTransaction:
+        """Return the error that says what is wrong with a field of this entry."""
+        return BadTransaction(name, sentence, entry=self.entry)
+
+    @property
+    def order(self) -> tuple[date, int, int]:
+        """What a replay sorts by: effective date, kind, entry."""
+        return (
+            self.effective,
+            _RANK.get(self.code, _RANK_OF_MONEY_IN),
+            self.entry,
+        )
+
+
+def in_order(transactions: Iterable[Transaction]) -> list[Transaction]:
+    """Return what counts, in the order of a replay: reversed pairs are left out.
+
+    A reversal says that its entry never should have been: a replay without the pair
+    gives the figures that hold. Raises BadTransaction for a reversal of nothing, of a
+    reversal or of what is reversed already, and for an entry number used twice.
+    """
+    by_entry: dict[int, Transaction] = {}
+    for each in transactions:
+        if each.entry in by_entry:
+            raise each.bad("entry", "Another transaction has this number.")
+        by_entry[each.entry] = each
+    gone: set[int] = set()
+    for each in by_entry.values():
+        if each.code is not Code.REVERSAL:
+            continue
+        target = by_entry.get(each.reverses) if each.reverses is not None else None
+        if target is None:
+            raise each.bad("reverses", f"There is no entry {each.reverses}.")
+        if target.code is Code.REVERSAL:
+            raise each.bad("reverses", "A reversal is not reversed; enter it anew.")
+        if target.entry in gone:
+            raise each.bad("reverses", f"Entry {target.entry} is reversed already.")
+        gone |= {target.entry, each.entry}
+    kept = [each for each in by_entry.values() if each.entry not in gone]
+    return sorted(kept, key=lambda each: each.order)
