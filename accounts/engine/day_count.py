@@ -86,6 +86,19 @@ def year_fraction(
     return days / _FIXED_YEARS[day_count]
 
 
+def fraction_after(day_count: DayCount, last: date, start: date, end: date) -> Decimal:
+    """Return the part of a year between two dates after the last period, unrounded.
+
+    last: the end of the last period, from which months of 30 days are counted. With no
+    period that could hold 29 February, actual/366-in-leap splits at the year's end.
+    """
+    if day_count is DayCount.THIRTY_360:
+        return Decimal(days_360(last, end) - days_360(last, start)) / DAYS_360
+    if day_count in _FIXED_YEARS:
+        return (end - start).days / _FIXED_YEARS[day_count]
+    return _split_by_year(start, end)
+
+
 def _split_by_year(start: date, end: date) -> Decimal:
     total = Decimal(0)
     while start.year < end.year:

@@ -163,13 +163,19 @@ def factor_of(terms: LoanTerms, period: Period, rate: Decimal | None = None) -> 
 
 
 def level_payment(
-    terms: LoanTerms, balance: Decimal, factors: Sequence[Decimal]
+    terms: LoanTerms,
+    balance: Decimal,
+    factors: Sequence[Decimal],
+    first_interest: Decimal | None = None,
 ) -> Decimal:
     """Return the payment that brings a balance to the balloon over some periods.
 
-    factors: interest of each period on 1. Annuity over unequal periods: the payment
-    is (balance x product of all (1 + f) - balloon) / sum over k of the product of
-    (1 + f) after period k; with equal f the textbook's P i / (1 - (1 + i)^-n).
+    factors: interest of each period on 1. first_interest: what the first period really
+    earns, where the balance did not stand all along; only smoothing asks.
+
+    Annuity over unequal periods: (balance x product of all (1 + f) - balloon) / sum
+    over k of the product of (1 + f) after period k; with equal f the textbook's
+    P i / (1 - (1 + i)^-n).
     """
     growth, weights = Decimal(1), Decimal(0)
     for factor in reversed(factors):
@@ -177,7 +183,9 @@ def level_payment(
         growth *= 1 + factor
     payment = round_payment(terms, (balance * growth - terms.balloon) / weights)
     if terms.smooths_last:
-        payment = _smoothed(terms, balance, factors, payment)
+        if first_interest is None:
+            first_interest = _interest(terms, balance * factors[0])
+        payment = _smoothed(terms, balance, factors, payment, first_interest)
     return payment
 
 
@@ -191,7 +199,11 @@ def round_payment(terms: LoanTerms, payment: Decimal) -> Decimal:
 
 
 def _smoothed(
-    terms: LoanTerms, balance: Decimal, factors: Sequence[Decimal], payment: Decimal
+    terms: LoanTerms,
+    balance: Decimal,
+    factors: Sequence[Decimal],
+    payment: Decimal,
+    first_interest: Decimal,
 ) -> Decimal:
     """Return the payment, moved so that the last one differs less.
 
@@ -200,12 +212,19 @@ def _smoothed(
     ProgressiveEMICalculator.
     """
     count = len(factors)
-    gap = _last_payment(terms, balance, factors, payment) - payment
+    if count == 1:
+        return payment
+
+    def last(payment: Decimal) -> Decimal:
+        after_first = balance - (payment - first_interest)
+        return _last_payment(terms, after_first, factors[1:], payment)
+
+    gap = last(payment) - payment
     for _ in range(_ROUNDS_OF_SMOOTHING):
         if abs(gap) / CENT <= Decimal(count) / 2:
             break
         moved = round_cents(payment + gap / count, terms.rounding)
-        new_gap = _last_payment(terms, balance, factors, moved) - moved
+        new_gap = last(moved) - moved
         if abs(new_gap) >= abs(gap):
             break
         payment, gap = moved, new_gap

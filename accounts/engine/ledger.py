@@ -1,0 +1,358 @@
+"""The state of a loan while its transactions are replayed.
+
+Interest grows in segments: a stretch of days on one balance at one rate. Nothing is
+kept for a day. What a period earned is rounded once, when it falls due; what was
+taken of it before counts against that.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from accounts.engine.day_count import Period, fraction_after, year_fraction
+from accounts.engine.money import ZERO, round_cents
+from accounts.engine.options import InterestMethod
+from accounts.engine.schedule import (
+    Row,
+    Schedule,
+    factor_of,
+    level_payment,
+    make_schedule,
+)
+from accounts.engine.terms import LoanTerms
+
+DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Installment:
+    """A due date, planned until it is billed; then its parts stand.
+
+    principal, interest, escrow: what is due of each. paid_*: what was paid of it.
+    planned: principal and interest as the schedule has them. adjusted: what a past-due
+    adjustment takes from the amount past due; it is still owed. satisfied_on: the day
+    on which nothing of it was unpaid any more.
+    """
+
+    number: int
+    period: Period
+    planned: Decimal
+    planned_interest: Decimal
+    escrow: Decimal
+    is_billed: bool = False
+    principal: Decimal = ZERO
+    interest: Decimal = ZERO
+    paid_principal: Decimal = ZERO
+    paid_interest: Decimal = ZERO
+    paid_escrow: Decimal = ZERO
+    adjusted: Decimal = ZERO
+    is_late_checked: bool = False
+    satisfied_on: date | None = None
+
+    @property
+    def due_date(self) -> date:
+        return self.period.end
+
+    @property
+    def unpaid(self) -> Decimal:
+        return (
+            self.principal
+            + self.interest
+            + self.escrow
+            - self.paid_principal
+            - self.paid_interest
+            - self.paid_escrow
+        )
+
+    @property
+    def past_due(self) -> Decimal:
+        """What is unpaid and not taken out by an adjustment."""
+        return max(self.unpaid - self.adjusted, ZERO)
+
+
+@dataclass(slots=True)
+class Fee:
+    """A charge. installment: the number of the one it came with; 0 for others."""
+
+    day: date
+    amount: Decimal
+    installment: int = 0
+    is_late_fee: bool = False
+    paid: Decimal = ZERO
+
+    @property
+    def unpaid(self) -> Decimal:
+        return self.amount - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Interest of some days on one balance. start is exclusive, end inclusive: a day
+    belongs to the date it ends on. amount: unrounded."""
+
+    start: date
+    end: date
+    rate: Decimal
+    balance: Decimal
+    amount: Decimal
+
+
+@dataclass(slots=True)
+class Ledger:
+    """A loan on some day. Whoever changes it moves it to that day first.
+
+    principal: all that is owed of it, due or not. accrued: interest of the running
+    period, unrounded. taken: what was paid of that already. carried: interest that an
+    earlier period left for the next bill. segments: of the running period. running:
+    the place of the next installment to be billed. oldest: no installment before this
+    place is unpaid. movements: principal that came, or went, beside the installments.
+    """
+
+    terms: LoanTerms
+    principal: Decimal
+    rate: Decimal
+    day: date
+    installments: list[Installment]
+    accrued: Decimal = Decimal(0)
+    taken: Decimal = ZERO
+    carried: Decimal = ZERO
+    overdue_principal: Decimal = ZERO
+    segments: list[Segment] = field(default_factory=list)
+    running: int = 0
+    oldest: int = 0
+    fees: list[Fee] = field(default_factory=list)
+    late_fees_paid: Decimal = ZERO
+    unapplied: Decimal = ZERO
+    written_off: Decimal = ZERO
+    recovered: Decimal = ZERO
+    movements: list[tuple[date, Decimal]] = field(default_factory=list)
+    pauses: list[tuple[date, date | None]] = field(default_factory=list)
+
+    # Moving on ------------------------------------------------------------------
+
+    def move_to(self, day: date) -> None:
+        """Bill what falls due up to a day, charge late fees, and accrue interest."""
+        while True:
+            due = self._next_due()
+            late = self._next_late_check()
+            if due is not None and due <= day and (late is None or due <= late):
+                self._bill()
+            elif late is not None and late <= day:
+                self._check_late(late)
+            else:
+                break
+        self._accrue(day)
+
+    def _next_due(self) -> date | None:
+        if self.running < len(self.installments):
+            return self.installments[self.running].due_date
+        return None
+
+    def _accrue(self, day: date) -> None:
+        if day <= self.day:
+            return
+        amount = self.interest_for(self.day, day)
+        if amount:
+            base = self.interest_base
+            self.segments.append(Segment(self.day, day, self.rate, base, amount))
+            self.accrued += amount
+        self.day = day
+
+    @property
+    def interest_base(self) -> Decimal:
+        """The balance that bears interest."""
+        if self.terms.overdue_accrues:
+            return self.principal
+        return self.principal - self.overdue_principal
+
+    def interest_for(self, start: date, end: date) -> Decimal:
+        """Return the interest of some days of the running period, unrounded."""
+        day_count = self.terms.day_count
+        if self.running == len(self.installments):
+            if self.terms.interest_method in FIXED_BY_SCHEDULE:
+                return Decimal(0)
+            last = self.installments[-1].due_date
+            fraction = fraction_after(day_count, last, start, end)
+            return self.interest_base * self.rate * fraction
+        running = self.installments[self.running]
+        period = running.period
+        if self.terms.interest_method in FIXED_BY_SCHEDULE:
+            share = Decimal((end - start).days)
+            return running.planned_interest * share / (period.days or 1)
+        fraction = year_fraction(day_count, period, start, end)
+        return self.interest_base * self.rate * fraction
+
+    def whole_period_interest(self) -> Decimal:
+        """Interest of the whole running period as it stands now, taken or not."""
+        rest = Decimal(0)
+        if self.running < len(self.installments):
+            end = self.installments[self.running].due_date
+            rest = self.interest_for(self.day, end) if end > self.day else rest
+        return round_cents(self.accrued + rest, self.terms.rounding) + self.carried
+
+    # Billing --------------------------------------------------------------------
+
+    def _bill(self) -> None:
+        """Let the running installment fall due; its parts stand from here."""
+        installment = self.installments[self.running]
+        self._accrue(installment.due_date)
+        is_last = self.running == len(self.installments) - 1
+        whole = self.accrued_cents + self.carried
+        self.carried = ZERO
+        if installment.is_billed:
+            # Settled early: what its period earned since then goes to the next bill.
+            rest = whole - self.taken
+            if is_last:
+                installment.interest += rest
+                self._reopen(installment)
+            else:
+                self.carried = rest
+        else:
+            self._set_parts(installment, whole, is_last=is_last)
+        self._begin_period()
+
+    def _set_parts(
+        self, installment: Installment, whole: Decimal, *, is_last: bool
+    ) -> None:
+        """Give an installment its parts: interest first, principal up to the payment.
+
+        What was paid of it before it fell due is in both.
+        """
+        interest = whole - self.taken + installment.paid_interest
+        early = installment.paid_principal
+        if is_last:
+            principal = self.unbilled_principal
+        else:
+            room = max(installment.planned - interest - early, ZERO)
+            principal = min(room, self.unbilled_principal)
+            if interest > installment.planned and self.unbilled_principal:
+                # The payment covers no more; the rest waits for the next one.
+                self.carried = interest - installment.planned
+                interest = installment.planned
+        installment.interest = interest
+        installment.principal = principal + early
+        installment.is_billed = True
+        self.overdue_principal += principal
+        self._note_satisfied(installment)
+
+    def _begin_period(self) -> None:
+        self.running += 1
+        self.accrued, self.taken = Decimal(0), ZERO
+        self.segments = []
+
+    def _reopen(self, installment: Installment) -> None:
+        if installment.unpaid:
+            installment.satisfied_on = None
+            self.oldest = min(self.oldest, installment.number - 1)
+
+    def _note_satisfied(self, installment: Installment) -> None:
+        if installment.unpaid <= 0 and installment.satisfied_on is None:
+            installment.satisfied_on = self.day
+
+    @property
+    def next_open(self) -> Installment | None:
+        """The first installment that is neither billed nor settled."""
+        for installment in self.installments[self.running :]:
+            if not installment.is_billed:
+                return installment
+        return None
+
+    @property
+    def accrued_cents(self) -> Decimal:
+        """Interest of the running period up to the day, taken or not."""
+        return round_cents(self.accrued, self.terms.rounding)
+
+    @property
+    def accrued_unpaid(self) -> Decimal:
+        """Interest that is owed and not due yet."""
+        return self.accrued_cents + self.carried - self.taken
+
+    @property
+    def unbilled_principal(self) -> Decimal:
+        """Principal that no bill has asked for yet."""
+        return self.principal - self.overdue_principal
+
+    # Late fees --------------------------------------------------------------------
+
+    def _next_late_check(self) -> date | None:
+        if self.terms.late_fee is None:
+            return None
+        for installment in self.installments[self.oldest : self.running]:
+            if not installment.is_late_checked and installment.unpaid > 0:
+                grace = self.terms.late_fee.grace_days
+                return installment.due_date + timedelta(days=grace + 1)
+        return None
+
+    def _check_late(self, day: date) -> None:
+        self._accrue(day)
+        for installment in self.installments[self.oldest : self.running]:
+            if installment.is_late_checked or installment.unpaid <= 0:
+                continue
+            installment.is_late_checked = True
+            amount = self._late_fee_of(installment)
+            if amount:
+                number = installment.number
+                self.fees.append(Fee(day, amount, number, is_late_fee=True))
+            return
+
+    def _late_fee_of(self, installment: Installment) -> Decimal:
+        fee = self.terms.late_fee
+        if fee is None:
+            return ZERO
+        upto = self.installments[self.oldest : installment.number]
+        unpaid = sum((each.unpaid for each in upto), ZERO)
+        if unpaid <= self.late_fees_paid:
+            # Only earlier late fees are missing: 16 CFR 444.4.
+            return ZERO
+        whole = installment.principal + installment.interest + installment.escrow
+        return fee.charge(whole, installment.unpaid, self.terms.rounding)
+
+    # The plan ---------------------------------------------------------------------
+
+    def recut(self) -> None:
+        """Cut the payment anew over the installments to come, from the principal that
+        is not billed, as if it stood so since the running period began."""
+        coming = self.installments[self.running :]
+        coming = [each for each in coming if not each.is_billed]
+        if not coming:
+            return
+        factors = [factor_of(self.terms, each.period, self.rate) for each in coming]
+        balance = self.unbilled_principal
+        first = self.whole_period_interest() - self.taken
+        payment = level_payment(self.terms, balance, factors, first)
+        for each in coming:
+            each.planned = payment
+
+    def renumber(self) -> None:
+        """Number the installments by their place, after one was added or went."""
+        for place, each in enumerate(self.installments, 1):
+            each.number = place
+
+
+FIXED_BY_SCHEDULE = frozenset(
+    {InterestMethod.LOCKED, InterestMethod.FLAT, InterestMethod.RULE_78}
+)
+
+
+def installment_of(row: Row) -> Installment:
+    """Return a planned installment."""
+    return Installment(
+        row.number,
+        row.period,
+        row.principal + row.interest,
+        row.interest,
+        row.escrow,
+    )
+
+
+def open_ledger(terms: LoanTerms, schedule: Schedule | None = None) -> Ledger:
+    """Return a loan on the day before anything happened: the amount is lent."""
+    schedule = make_schedule(terms) if schedule is None else schedule
+    start = schedule.rows[0].period.start
+    return Ledger(
+        terms,
+        terms.amount,
+        terms.rate_annual,
+        start,
+        [installment_of(row) for row in schedule.rows],
+    )

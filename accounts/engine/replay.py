@@ -1,0 +1,284 @@
+"""A loan replayed: what was paid, what is owed, what comes next, as of a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, localcontext
+from functools import cached_property
+
+from accounts.engine.errors import BadQuestion, IdentityBroken
+from accounts.engine.events import apply
+from accounts.engine.ledger import Ledger, open_ledger
+from accounts.engine.money import PRECISION, ZERO
+from accounts.engine.options import PayoffInterest
+from accounts.engine.posting import Allocation
+from accounts.engine.projection import ProjectedRow, project
+from accounts.engine.schedule import Schedule, make_schedule
+from accounts.engine.terms import LoanTerms
+from accounts.engine.transactions import Transaction, in_order
+
+
+@dataclass(frozen=True)
+class PastDue:
+    """A due date of which something is missing. total: with all before it."""
+
+    due_date: date
+    due: Decimal
+    paid: Decimal
+    owed: Decimal
+    total: Decimal
+    days: int
+
+
+@dataclass(frozen=True)
+class Payoff:
+    """What pays a loan off on a day."""
+
+    day: date
+    principal: Decimal
+    interest: Decimal
+    fees: Decimal
+    escrow: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        return self.principal + self.interest + self.fees + self.escrow
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A loan on a day, after every entry up to then.
+
+    allocations: where each payment went, in the order of the replay.
+    """
+
+    terms: LoanTerms
+    as_of: date
+    schedule: Schedule
+    allocations: tuple[Allocation, ...]
+    ledger: Ledger
+
+    # What is owed ---------------------------------------------------------------
+
+    @property
+    def principal(self) -> Decimal:
+        """The principal balance."""
+        return self.ledger.principal
+
+    @cached_property
+    def due_interest(self) -> Decimal:
+        """Interest of installments that fell due and is unpaid."""
+        ledger = self.ledger
+        billed = ledger.installments[ledger.oldest : ledger.running]
+        return sum((each.interest - each.paid_interest for each in billed), ZERO)
+
+    @property
+    def accrued_interest(self) -> Decimal:
+        """Interest since the last due date that is not paid, to the cent."""
+        return self.ledger.accrued_unpaid
+
+    @cached_property
+    def fees(self) -> Decimal:
+        """Fees that are charged and unpaid."""
+        return sum((fee.unpaid for fee in self.ledger.fees), ZERO)
+
+    @cached_property
+    def escrow(self) -> Decimal:
+        """Escrow of installments that fell due and is unpaid."""
+        ledger = self.ledger
+        billed = ledger.installments[ledger.oldest : ledger.running]
+        return sum((each.escrow - each.paid_escrow for each in billed), ZERO)
+
+    @property
+    def unapplied(self) -> Decimal:
+        """Money that nothing took."""
+        return self.ledger.unapplied
+
+    @cached_property
+    def per_diem(self) -> Decimal:
+        """The interest of one more day, unrounded."""
+        with localcontext(prec=PRECISION):
+            day = self.as_of
+            return self.ledger.interest_for(day, date.fromordinal(day.toordinal() + 1))
+
+    def payoff(self, day: date | None = None) -> Payoff:
+        """Return what pays the loan off on a day, today or later.
+
+        Raises BadQuestion for an earlier day.
+        """
+        day = self.as_of if day is None else day
+        if day < self.as_of:
+            raise BadQuestion("day", f"Is before {self.as_of}.")
+        with localcontext(prec=PRECISION):
+            later = self if day == self.as_of else self.at(day)
+            accrued = later.accrued_interest
+            if not later.principal:
+                accrued = max(accrued, ZERO)
+            elif self.terms.payoff_interest is PayoffInterest.TO_PERIOD_END:
+                accrued = later.ledger.whole_period_interest() - later.ledger.taken
+            elif self.terms.includes_today:
+                tomorrow = date.fromordinal(day.toordinal() + 1)
+                accrued = later.at(tomorrow).total_interest - later.due_interest
+            interest = later.due_interest + accrued
+        return Payoff(day, later.principal, interest, later.fees, later.escrow)
+
+    @property
+    def total_interest(self) -> Decimal:
+        """All interest that is owed, due or not."""
+        return self.due_interest + self.accrued_interest
+
+    def at(self, day: date) -> "Replay":
+        """Return the loan on a later day, if nothing happens until then."""
+        if day < self.as_of:
+            raise BadQuestion("day", f"Is before {self.as_of}.")
+        ledger = copy_of(self.ledger)
+        with localcontext(prec=PRECISION):
+            ledger.move_to(day)
+        return Replay(self.terms, day, self.schedule, self.allocations, ledger)
+
+    # What is late ---------------------------------------------------------------
+
+    @cached_property
+    def past_due_table(self) -> tuple[PastDue, ...]:
+        """Each due date before the day of which something is missing."""
+        rows: list[PastDue] = []
+        total = ZERO
+        ledger = self.ledger
+        for each in ledger.installments[ledger.oldest : ledger.running]:
+            if each.due_date >= self.as_of or not each.past_due:
+                continue
+            total += each.past_due
+            due = each.principal + each.interest + each.escrow
+            days = (self.as_of - each.due_date).days
+            paid = due - each.past_due
+            rows.append(PastDue(each.due_date, due, paid, each.past_due, total, days))
+        return tuple(rows)
+
+    @property
+    def amount_past_due(self) -> Decimal:
+        """APD: unpaid parts of installments due before the day, less adjustments."""
+        return self.past_due_table[-1].total if self.past_due_table else ZERO
+
+    @property
+    def oldest_due_date(self) -> date | None:
+        """The oldest due date that is not satisfied; None when nothing is past due."""
+        return self.past_due_table[0].due_date if self.past_due_table else None
+
+    @property
+    def days_past_due(self) -> int:
+        """DPD: days since then. An installment that is due today is not past due."""
+        return self.past_due_table[0].days if self.past_due_table else 0
+
+    @cached_property
+    def delinquent_days(self) -> int:
+        """Days past due beyond the grace days, less those on which it was paused."""
+        oldest = self.oldest_due_date
+        if oldest is None:
+            return 0
+        first = oldest.toordinal() + self.terms.delinquency_grace_days
+        last = self.as_of.toordinal()
+        paused = 0
+        for start, end in self.ledger.pauses:
+            until = last if end is None else min(end.toordinal(), last)
+            paused += max(until - max(start.toordinal(), first), 0)
+        return max(last - first - paused, 0)
+
+    # What comes -----------------------------------------------------------------
+
+    @cached_property
+    def rows(self) -> tuple[ProjectedRow, ...]:
+        """All installments: past ones as they stand, the others as they will be."""
+        with localcontext(prec=PRECISION):
+            return project(self.ledger)
+
+    @cached_property
+    def next_due(self) -> ProjectedRow | None:
+        """The first installment due on the day or later that is not fully paid."""
+        later = (row for row in self.rows if row.due_date >= self.as_of)
+        return next((row for row in later if row.unpaid > 0), None)
+
+    @property
+    def maturity_date(self) -> date:
+        """The last due date as the contract stands."""
+        return self.ledger.installments[-1].due_date
+
+    @cached_property
+    def projected_payoff_date(self) -> date:
+        """When the last installment with anything unpaid falls due."""
+        unpaid = [row.due_date for row in self.rows if row.unpaid > 0]
+        return unpaid[-1] if unpaid else self.as_of
+
+    def ten_day_payoff(self) -> tuple[Payoff, ...]:
+        """Return the payoff of today and the nine days after it."""
+        first = self.as_of.toordinal()
+        return tuple(
+            self.payoff(date.fromordinal(first + ahead)) for ahead in range(10)
+        )
+
+
+def copy_of(ledger: Ledger) -> Ledger:
+    """Return a ledger that can move on while the other stays."""
+    copy = replace(ledger)
+    copy.installments = [replace(each) for each in ledger.installments]
+    copy.fees = [replace(fee) for fee in ledger.fees]
+    copy.segments = list(ledger.segments)
+    copy.movements = list(ledger.movements)
+    copy.pauses = list(ledger.pauses)
+    return copy
+
+
+def replay(
+    terms: LoanTerms,
+    transactions: Iterable[Transaction],
+    as_of: date,
+    *,
+    schedule: Schedule | None = None,
+) -> Replay:
+    """Return a loan as of the end of a day, by every entry effective up to then.
+
+    Entries that were reversed count nowhere, the reversal's date aside: clear and
+    replay. schedule: of the terms, where the caller has it already. Raises
+    BadQuestion for a day before the loan, BadTransaction, BadTerms.
+    """
+    if as_of < terms.contract_date:
+        raise BadQuestion(
+            "as_of", f"Is before the contract date {terms.contract_date}."
+        )
+    with localcontext(prec=PRECISION):
+        schedule = make_schedule(terms) if schedule is None else schedule
+        ledger = open_ledger(terms, schedule)
+        allocations = []
+        for each in in_order(transactions):
+            if each.effective > as_of:
+                continue
+            if each.effective < terms.contract_date:
+                raise each.bad("effective", "Is before the contract date.")
+            allocation = apply(ledger, each)
+            if allocation is not None:
+                allocations.append(allocation)
+        ledger.move_to(max(as_of, ledger.day))
+    result = Replay(terms, as_of, schedule, tuple(allocations), ledger)
+    check_identities(result)
+    return result
+
+
+def check_identities(result: Replay) -> None:
+    """Refuse a result that contradicts itself. Raises IdentityBroken."""
+    ledger = result.ledger
+    paid = sum((each.principal for each in result.allocations), ZERO)
+    advanced = sum((part for _, part in ledger.movements if part > 0), ZERO)
+    if result.terms.amount + advanced - paid != ledger.principal:
+        raise IdentityBroken("Lent less paid is not the principal.")
+    if ledger.principal < 0 or ledger.overdue_principal < 0:
+        raise IdentityBroken("More principal was paid than is owed.")
+    overdue = sum(
+        (
+            each.principal - each.paid_principal
+            for each in ledger.installments[ledger.oldest : ledger.running]
+        ),
+        ZERO,
+    )
+    if overdue != ledger.overdue_principal:
+        raise IdentityBroken("The principal of unpaid bills is not what is overdue.")
+    if (result.amount_past_due == 0) != (result.days_past_due == 0):
+        raise IdentityBroken("Amount and days past due contradict each other.")
