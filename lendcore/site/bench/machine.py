@@ -2,6 +2,7 @@
 
 import os
 import platform
+import sysconfig
 import time
 from dataclasses import dataclass, field
 from typing import Self
@@ -29,8 +30,16 @@ def describe_machine() -> str:
         f"{memory_bytes() / _GIB:.0f} GB of memory, "
         f"{platform.system()} on {platform.machine()}; "
         f"PostgreSQL {version.split()[0]} with {buffers} shared buffers, "
-        f"Python {platform.python_version()}, Django {django.get_version()}"
+        f"Python {platform.python_version()} ({_build()}), "
+        f"Django {django.get_version()}"
     )
+
+
+def _build() -> str:
+    """Return how Python was built: without profiles it is slower at everything."""
+    arguments = sysconfig.get_config_var("CONFIG_ARGS") or ""
+    is_optimized = "--enable-optimizations" in arguments
+    return f"built {'with' if is_optimized else 'without'} profile-guided optimization"
 
 
 @dataclass
