@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from accounts.engine.day_count import Period, fraction_after, year_fraction
 from accounts.engine.money import ZERO, round_cents
-from accounts.engine.options import InterestMethod
+from accounts.engine.options import InterestMethod, PayoffInterest
 from accounts.engine.schedule import (
     Row,
     Schedule,
@@ -134,7 +134,7 @@ class Ledger:
         """Bill what falls due up to a day, charge late fees, and accrue interest."""
         while True:
             due = self._next_due()
-            late = self._next_late_check()
+            late = self.next_late_check()
             if due is not None and due <= day and (late is None or due <= late):
                 self._bill()
             elif late is not None and late <= day:
@@ -272,9 +272,58 @@ class Ledger:
         """Principal that no bill has asked for yet."""
         return self.principal - self.overdue_principal
 
+    def interest_of_payoff(self) -> Decimal:
+        """Interest since the last due date that a payoff of the day owes, to the cent.
+
+        Of its own day too, or of the whole period, as the terms say.
+        """
+        ahead = self._ahead_of_payoff()
+        earned = self.accrued + (ahead.amount if ahead else 0)
+        return round_cents(earned, self.terms.rounding) + self.carried - self.taken
+
+    def payoff(self) -> Decimal:
+        """All that is owed on the day, as a payoff counts it."""
+        fees = sum((fee.unpaid for fee in self.fees), ZERO)
+        owed = self.principal + self.due_interest + self.due_escrow + fees
+        return owed + self.interest_of_payoff()
+
+    @property
+    def due_interest(self) -> Decimal:
+        """Interest of installments that fell due and is unpaid."""
+        billed = self.installments[self.oldest : self.running]
+        return sum((each.interest - each.paid_interest for each in billed), ZERO)
+
+    @property
+    def due_escrow(self) -> Decimal:
+        """Escrow of installments that fell due and is unpaid."""
+        billed = self.installments[self.oldest : self.running]
+        return sum((each.escrow - each.paid_escrow for each in billed), ZERO)
+
+    def earn_for_payoff(self, amount: Decimal) -> None:
+        """Earn what a payoff owes ahead of time, if the amount pays everything off."""
+        ahead = self._ahead_of_payoff()
+        if ahead and amount >= self.payoff():
+            self.segments.append(ahead)
+            self.accrued += ahead.amount
+
+    def _ahead_of_payoff(self) -> Segment | None:
+        end = self.day
+        if not self.principal:
+            return None
+        due = self._next_due()
+        if due and self.terms.payoff_interest is PayoffInterest.TO_PERIOD_END:
+            end = max(end, due)
+        elif self.terms.includes_today:
+            end += DAY
+        if end == self.day:
+            return None
+        amount = self.interest_for(self.day, end)
+        return Segment(self.day, end, self.rate, self.interest_base, amount)
+
     # Late fees --------------------------------------------------------------------
 
-    def _next_late_check(self) -> date | None:
+    def next_late_check(self) -> date | None:
+        """Return the day on which the next late fee is charged, if nothing is paid."""
         if self.terms.late_fee is None:
             return None
         for installment in self.installments[self.oldest : self.running]:

@@ -10,7 +10,6 @@ from accounts.engine.money import ZERO
 from accounts.engine.options import (
     Bucket,
     Excess,
-    PayoffInterest,
     Waterfall,
 )
 from accounts.engine.transactions import Code, Transaction
@@ -70,6 +69,8 @@ class Purse:
 
 def apply_payment(ledger: Ledger, transaction: Transaction) -> Allocation:
     """Return where a payment goes: what is due, then the rest as the terms say."""
+    if transaction.code is Code.PAYOFF:
+        ledger.earn_for_payoff(transaction.amount)
     purse = Purse(transaction.amount)
     if transaction.split:
         _pay_split(ledger, purse, transaction)
@@ -166,7 +167,7 @@ def skip_satisfied(ledger: Ledger) -> None:
 def _pay_excess(ledger: Ledger, purse: Purse, code: Code) -> None:
     if not purse.left:
         return
-    pay_accrued(ledger, purse, to_period_end=_owes_whole_period(ledger, code))
+    pay_accrued(ledger, purse)
     excess = ledger.terms.excess
     if code is Code.PAYOFF or excess is Excess.NEXT:
         _pay_ahead(ledger, purse, ledger.installments[ledger.running :])
@@ -178,19 +179,9 @@ def _pay_excess(ledger: Ledger, purse: Purse, code: Code) -> None:
             ledger.recut()
 
 
-def _owes_whole_period(ledger: Ledger, code: Code) -> bool:
-    return (
-        code is Code.PAYOFF
-        and ledger.terms.payoff_interest is PayoffInterest.TO_PERIOD_END
-    )
-
-
-def pay_accrued(ledger: Ledger, purse: Purse, *, to_period_end: bool = False) -> None:
+def pay_accrued(ledger: Ledger, purse: Purse) -> None:
     """Pay the interest of the running period so far."""
-    wanted = ledger.accrued_unpaid
-    if to_period_end:
-        wanted = ledger.whole_period_interest() - ledger.taken
-    amount = purse.take(wanted)
+    amount = purse.take(ledger.accrued_unpaid)
     ledger.taken += amount
     purse.interest += amount
     installment = ledger.next_open

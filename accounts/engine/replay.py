@@ -10,7 +10,6 @@ from accounts.engine.errors import BadQuestion, IdentityBroken
 from accounts.engine.events import apply
 from accounts.engine.ledger import Ledger, open_ledger
 from accounts.engine.money import PRECISION, ZERO
-from accounts.engine.options import PayoffInterest
 from accounts.engine.posting import Allocation
 from accounts.engine.projection import ProjectedRow, project
 from accounts.engine.schedule import Schedule, make_schedule
@@ -49,7 +48,8 @@ class Payoff:
 class Replay:
     """A loan on a day, after every entry up to then.
 
-    allocations: where each payment went, in the order of the replay.
+    allocations: where each payment went, in the order of the replay. next_event: the
+    first later day for which an entry is known.
     """
 
     terms: LoanTerms
@@ -57,6 +57,7 @@ class Replay:
     schedule: Schedule
     allocations: tuple[Allocation, ...]
     ledger: Ledger
+    next_event: date | None = None
 
     # What is owed ---------------------------------------------------------------
 
@@ -68,9 +69,7 @@ class Replay:
     @cached_property
     def due_interest(self) -> Decimal:
         """Interest of installments that fell due and is unpaid."""
-        ledger = self.ledger
-        billed = ledger.installments[ledger.oldest : ledger.running]
-        return sum((each.interest - each.paid_interest for each in billed), ZERO)
+        return self.ledger.due_interest
 
     @property
     def accrued_interest(self) -> Decimal:
@@ -85,9 +84,7 @@ class Replay:
     @cached_property
     def escrow(self) -> Decimal:
         """Escrow of installments that fell due and is unpaid."""
-        ledger = self.ledger
-        billed = ledger.installments[ledger.oldest : ledger.running]
-        return sum((each.escrow - each.paid_escrow for each in billed), ZERO)
+        return self.ledger.due_escrow
 
     @property
     def unapplied(self) -> Decimal:
@@ -111,21 +108,8 @@ class Replay:
             raise BadQuestion("day", f"Is before {self.as_of}.")
         with localcontext(prec=PRECISION):
             later = self if day == self.as_of else self.at(day)
-            accrued = later.accrued_interest
-            if not later.principal:
-                accrued = max(accrued, ZERO)
-            elif self.terms.payoff_interest is PayoffInterest.TO_PERIOD_END:
-                accrued = later.ledger.whole_period_interest() - later.ledger.taken
-            elif self.terms.includes_today:
-                tomorrow = date.fromordinal(day.toordinal() + 1)
-                accrued = later.at(tomorrow).total_interest - later.due_interest
-            interest = later.due_interest + accrued
+            interest = later.due_interest + later.ledger.interest_of_payoff()
         return Payoff(day, later.principal, interest, later.fees, later.escrow)
-
-    @property
-    def total_interest(self) -> Decimal:
-        """All interest that is owed, due or not."""
-        return self.due_interest + self.accrued_interest
 
     def at(self, day: date) -> "Replay":
         """Return the loan on a later day, if nothing happens until then."""
@@ -134,7 +118,7 @@ class Replay:
         ledger = copy_of(self.ledger)
         with localcontext(prec=PRECISION):
             ledger.move_to(day)
-        return Replay(self.terms, day, self.schedule, self.allocations, ledger)
+        return replace(self, as_of=day, ledger=ledger)
 
     # What is late ---------------------------------------------------------------
 
@@ -248,16 +232,18 @@ def replay(
         schedule = make_schedule(terms) if schedule is None else schedule
         ledger = open_ledger(terms, schedule)
         allocations = []
+        next_event = None
         for each in in_order(transactions):
             if each.effective > as_of:
-                continue
+                next_event = each.effective
+                break
             if each.effective < terms.contract_date:
                 raise each.bad("effective", "Is before the contract date.")
             allocation = apply(ledger, each)
             if allocation is not None:
                 allocations.append(allocation)
         ledger.move_to(max(as_of, ledger.day))
-    result = Replay(terms, as_of, schedule, tuple(allocations), ledger)
+    result = Replay(terms, as_of, schedule, tuple(allocations), ledger, next_event)
     check_identities(result)
     return result
 

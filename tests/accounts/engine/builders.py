@@ -15,9 +15,24 @@ from accounts.engine.calendar import (
 )
 from accounts.engine.day_count import DayCount
 from accounts.engine.money import Rounding
-from accounts.engine.options import Excess, InterestMethod, PaymentRounding, Waterfall
-from accounts.engine.terms import LoanTerms
+from accounts.engine.options import (
+    Excess,
+    InterestMethod,
+    LateFeeKind,
+    PaymentRounding,
+    PayoffInterest,
+    Waterfall,
+)
+from accounts.engine.terms import LateFee, LoanTerms
 from accounts.engine.transactions import Code, Transaction
+
+LATE_FEE = LateFee(
+    kind=LateFeeKind.GREATER,
+    amount=Decimal("15.00"),
+    percent=Decimal("0.05"),
+    cap=Decimal("40.00"),
+    grace_days=10,
+)
 
 
 def day(text):
@@ -84,6 +99,9 @@ def loan_terms(draw):
         waterfall=draw(st.sampled_from(Waterfall)),
         excess=draw(st.sampled_from(Excess)),
         overdue_accrues=draw(st.booleans()),
+        payoff_interest=draw(st.sampled_from(PayoffInterest)),
+        includes_today=draw(st.booleans()),
+        late_fee=draw(st.sampled_from([None, LATE_FEE])),
     )
 
 

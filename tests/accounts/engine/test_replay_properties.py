@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.engine.calendar import add_months
 from accounts.engine.errors import NeverAmortizes
+from accounts.engine.horizon import payoff_line, true_until
 from accounts.engine.replay import replay
 from accounts.engine.schedule import make_schedule
 from accounts.engine.transactions import Code, Transaction
@@ -28,6 +29,10 @@ def stories(draw):
     last = add_months(terms.first_payment_date, 36).toordinal()
     look = draw(st.integers(terms.contract_date.toordinal(), last))
     return terms, paid, date.fromordinal(look)
+
+
+def dated(row):
+    return row and (row.due_date, row.unpaid)
 
 
 @ENOUGH
@@ -98,6 +103,26 @@ def test_the_order_in_which_entries_are_given_does_not_matter(story):
     terms, paid, look = story
 
     assert replay(terms, paid[::-1], look).rows == replay(terms, paid, look).rows
+
+
+@ENOUGH
+@given(stories(), st.data())
+def test_figures_hold_until_the_day_that_is_said(story, data):
+    terms, paid, look = story
+    result = replay(terms, paid, look)
+    until = min(true_until(result), date.fromordinal(look.toordinal() + 800))
+    ahead = data.draw(st.integers(0, (until - look).days))
+    day = date.fromordinal(look.toordinal() + ahead)
+
+    later = result.at(day)
+
+    assert payoff_line(result).amount(day) == later.payoff().amount
+    assert later.amount_past_due == result.amount_past_due
+    assert later.oldest_due_date == result.oldest_due_date
+    assert later.fees == result.fees
+    assert dated(later.next_due) == dated(result.next_due)
+    if result.days_past_due:
+        assert later.days_past_due == result.days_past_due + ahead
 
 
 @ENOUGH

@@ -1,0 +1,117 @@
+"""Up to when figures hold: what a stored snapshot may be asked without a replay."""
+
+import calendar
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from accounts.engine.calendar import LATEST
+from accounts.engine.day_count import DayCount
+from accounts.engine.ledger import FIXED_BY_SCHEDULE, Ledger
+from accounts.engine.money import Rounding, round_cents
+from accounts.engine.options import PayoffInterest
+from accounts.engine.replay import Replay
+from accounts.engine.terms import LoanTerms
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PayoffLine:
+    """A payoff as plain arithmetic in the date.
+
+    fixed: principal, interest that fell due or was taken, fees and escrow. accrued:
+    interest of the running period at `as_of`, unrounded. per_diem: of each day after
+    it, unrounded.
+    """
+
+    as_of: date
+    fixed: Decimal
+    accrued: Decimal
+    per_diem: Decimal
+    rounding: Rounding
+
+    def amount(self, day: date) -> Decimal:
+        """Return the payoff of a day up to which the figures hold."""
+        days = (day - self.as_of).days
+        return self.fixed + round_cents(
+            self.accrued + self.per_diem * days, self.rounding
+        )
+
+
+def payoff_line(result: Replay) -> PayoffLine:
+    """Return the payoff as arithmetic, good until `true_until`."""
+    ledger, terms = result.ledger, result.terms
+    owed = result.principal + result.due_interest + result.fees + result.escrow
+    fixed = owed + ledger.carried - ledger.taken
+    if not ledger.principal:
+        return PayoffLine(
+            result.as_of,
+            owed + ledger.carried - ledger.taken,
+            ledger.accrued,
+            Decimal(0),
+            terms.rounding,
+        )
+    has_period = ledger.running < len(ledger.installments)
+    if has_period and terms.payoff_interest is PayoffInterest.TO_PERIOD_END:
+        whole = ledger.whole_period_interest() - ledger.carried
+        return PayoffLine(result.as_of, fixed, whole, Decimal(0), terms.rounding)
+    per_diem = result.per_diem
+    accrued = ledger.accrued + (per_diem if terms.includes_today else 0)
+    return PayoffLine(result.as_of, fixed, accrued, per_diem, terms.rounding)
+
+
+def true_until(result: Replay) -> date:
+    """Return the last day on which the figures of a replay hold without a new event.
+
+    Payoff by `payoff_line`, days past due and delinquent days by counting days; all
+    else as it stands. A due date still belongs to the days before it: nothing is past
+    due on it. Never before the replay's own day.
+    """
+    ledger, today = result.ledger, result.as_of
+    ends = [LATEST]
+    if result.next_event is not None:
+        ends.append(result.next_event - DAY)
+    if ledger.running < len(ledger.installments):
+        due = ledger.installments[ledger.running].due_date
+        # The payoff of a due date that owes more than its day looks past the bill.
+        ends.append(due if result.terms == _plain(result.terms) else due - DAY)
+    # An installment that is due today is past due tomorrow.
+    if any(
+        each.due_date == today and each.past_due
+        for each in ledger.installments[: ledger.running]
+    ):
+        ends.append(today)
+    coming = ledger.next_open
+    if ledger.overdue_principal and coming is ledger.installments[-1]:
+        # The last one takes the interest that what is overdue earns each day.
+        ends.append(today)
+    late = ledger.next_late_check()
+    if late is not None:
+        ends.append(late - DAY)
+    ends.append(_per_diem_ends(ledger, today))
+    return max(min(ends), today)
+
+
+def _plain(terms: LoanTerms) -> LoanTerms:
+    return replace(terms, includes_today=False, payoff_interest=PayoffInterest.TO_DAY)
+
+
+def _per_diem_ends(ledger: Ledger, today: date) -> date:
+    """Return the last day of the running per diem within the running period."""
+    terms = ledger.terms
+    is_fixed = terms.interest_method in FIXED_BY_SCHEDULE
+    is_after = ledger.running == len(ledger.installments)
+    if not ledger.principal or (is_after and is_fixed):
+        return LATEST
+    if terms.day_count is DayCount.THIRTY_360 and is_after:
+        # Months of 30 days give the 31st no interest, and February's end too much.
+        return today
+    by_year = terms.day_count is DayCount.ACTUAL_ACTUAL or (
+        is_after and terms.day_count is DayCount.ACTUAL_366_IN_LEAP
+    )
+    if by_year and calendar.isleap(today.year) != calendar.isleap(today.year + 1):
+        return date(today.year, 12, 31)
+    if by_year:
+        return date(today.year + 1, 12, 31)
+    return LATEST
