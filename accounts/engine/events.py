@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from accounts.engine.day_count import Period, days_360
-from accounts.engine.ledger import DAY, Fee, Installment, Ledger
+from accounts.engine.ledger import DAY, Ledger
 from accounts.engine.options import Bucket
+from accounts.engine.parts import Fee, Installment
 from accounts.engine.posting import (
     Allocation,
     Purse,
@@ -139,10 +140,9 @@ def _due_date_change(ledger: Ledger, transaction: Transaction) -> None:
     after = None if is_last else ledger.installments[place + 1].period.end
     if new is None or new <= max(before, ledger.day) or (after and new >= after):
         raise transaction.bad("new_due_date", "Must stay between its neighbours.")
-    _set_period(ledger.installments[place], Period(before, new, days_360(before, new)))
+    ledger.reshape(place, Period(before, new, days_360(before, new)))
     if after:
-        following = Period(new, after, days_360(new, after))
-        _set_period(ledger.installments[place + 1], following)
+        ledger.reshape(place + 1, Period(new, after, days_360(new, after)))
 
 
 def _skip(ledger: Ledger, transaction: Transaction) -> None:
@@ -153,7 +153,7 @@ def _skip(ledger: Ledger, transaction: Transaction) -> None:
         later = ledger.installments[place]
         nominal = skipped.period.nominal_days + later.period.nominal_days
         whole = Period(skipped.period.start, later.period.end, nominal)
-        _set_period(later, whole)
+        ledger.reshape(place, whole)
     last = ledger.installments[-1] if ledger.installments else skipped
     start = last.period.end
     end = _one_later(ledger, last)
@@ -174,10 +174,6 @@ def _one_later(ledger: Ledger, last: Installment) -> date:
     while due[index] <= last.period.end:
         index += 1
     return due[index]
-
-
-def _set_period(installment: Installment, period: Period) -> None:
-    installment.period = period
 
 
 def _place_of(ledger: Ledger, transaction: Transaction) -> int:

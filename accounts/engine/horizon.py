@@ -82,15 +82,27 @@ def true_until(result: Replay) -> date:
         for each in ledger.installments[: ledger.running]
     ):
         ends.append(today)
-    coming = ledger.next_open
-    if ledger.overdue_principal and coming is ledger.installments[-1]:
-        # The last one takes the interest that what is overdue earns each day.
+    if _last_one_grows(result):
         ends.append(today)
     late = ledger.next_late_check()
     if late is not None:
         ends.append(late - DAY)
     ends.append(_per_diem_ends(ledger, today))
     return max(min(ends), today)
+
+
+def _last_one_grows(result: Replay) -> bool:
+    """Return whether the next amount due grows by the day.
+
+    Others keep their payment, but the one that ends the loan takes all that is left,
+    and with it the interest that what is overdue earns each day.
+    """
+    row = result.next_due
+    if row is None or not result.ledger.overdue_principal:
+        return False
+    installment = result.ledger.installments[row.number - 1]
+    is_last = row.number == len(result.ledger.installments)
+    return is_last or row.principal + row.interest != installment.planned
 
 
 def _plain(terms: LoanTerms) -> LoanTerms:

@@ -5,13 +5,14 @@ kept for a day. What a period earned is rounded once, when it falls due; what wa
 taken of it before counts against that.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.engine.day_count import Period, fraction_after, year_fraction
 from accounts.engine.money import ZERO, round_cents
 from accounts.engine.options import InterestMethod, PayoffInterest
+from accounts.engine.parts import Fee, Installment, Segment
 from accounts.engine.schedule import (
     Row,
     Schedule,
@@ -22,79 +23,6 @@ from accounts.engine.schedule import (
 from accounts.engine.terms import LoanTerms
 
 DAY = timedelta(days=1)
-
-
-@dataclass(slots=True)
-class Installment:
-    """A due date, planned until it is billed; then its parts stand.
-
-    principal, interest, escrow: what is due of each. paid_*: what was paid of it.
-    planned: principal and interest as the schedule has them. adjusted: what a past-due
-    adjustment takes from the amount past due; it is still owed. satisfied_on: the day
-    on which nothing of it was unpaid any more.
-    """
-
-    number: int
-    period: Period
-    planned: Decimal
-    planned_interest: Decimal
-    escrow: Decimal
-    is_billed: bool = False
-    principal: Decimal = ZERO
-    interest: Decimal = ZERO
-    paid_principal: Decimal = ZERO
-    paid_interest: Decimal = ZERO
-    paid_escrow: Decimal = ZERO
-    adjusted: Decimal = ZERO
-    is_late_checked: bool = False
-    satisfied_on: date | None = None
-
-    @property
-    def due_date(self) -> date:
-        return self.period.end
-
-    @property
-    def unpaid(self) -> Decimal:
-        return (
-            self.principal
-            + self.interest
-            + self.escrow
-            - self.paid_principal
-            - self.paid_interest
-            - self.paid_escrow
-        )
-
-    @property
-    def past_due(self) -> Decimal:
-        """What is unpaid and not taken out by an adjustment."""
-        return max(self.unpaid - self.adjusted, ZERO)
-
-
-@dataclass(slots=True)
-class Fee:
-    """A charge. installment: the number of the one it came with; 0 for others."""
-
-    day: date
-    amount: Decimal
-    installment: int = 0
-    is_late_fee: bool = False
-    paid: Decimal = ZERO
-
-    @property
-    def unpaid(self) -> Decimal:
-        return self.amount - self.paid
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Interest of some days on one balance. start is exclusive, end inclusive: a day
-    belongs to the date it ends on. amount: unrounded."""
-
-    start: date
-    end: date
-    rate: Decimal
-    balance: Decimal
-    amount: Decimal
 
 
 @dataclass(slots=True)
@@ -167,20 +95,24 @@ class Ledger:
 
     def interest_for(self, start: date, end: date) -> Decimal:
         """Return the interest of some days of the running period, unrounded."""
-        day_count = self.terms.day_count
+        return self._interest(start, end, self.rate, self.interest_base)
+
+    def _interest(
+        self, start: date, end: date, rate: Decimal, balance: Decimal
+    ) -> Decimal:
+        is_fixed = self.terms.interest_method in FIXED_BY_SCHEDULE
         if self.running == len(self.installments):
-            if self.terms.interest_method in FIXED_BY_SCHEDULE:
+            if is_fixed:
                 return Decimal(0)
             last = self.installments[-1].due_date
-            fraction = fraction_after(day_count, last, start, end)
-            return self.interest_base * self.rate * fraction
+            day_count = self.terms.day_count
+            return balance * rate * fraction_after(day_count, last, start, end)
         running = self.installments[self.running]
         period = running.period
-        if self.terms.interest_method in FIXED_BY_SCHEDULE:
+        if is_fixed:
             share = Decimal((end - start).days)
             return running.planned_interest * share / (period.days or 1)
-        fraction = year_fraction(day_count, period, start, end)
-        return self.interest_base * self.rate * fraction
+        return balance * rate * year_fraction(self.terms.day_count, period, start, end)
 
     def whole_period_interest(self) -> Decimal:
         """Interest of the whole running period as it stands now, taken or not."""
@@ -371,6 +303,18 @@ class Ledger:
         payment = level_payment(self.terms, balance, factors, first)
         for each in coming:
             each.planned = payment
+
+    def reshape(self, place: int, period: Period) -> None:
+        """Give an installment another period; the running one's interest so far is
+        spread anew."""
+        self.installments[place].period = period
+        if place != self.running:
+            return
+        segments, self.segments, self.accrued = self.segments, [], Decimal(0)
+        for each in segments:
+            amount = self._interest(each.start, each.end, each.rate, each.balance)
+            self.segments.append(replace(each, amount=amount))
+            self.accrued += amount
 
     def renumber(self) -> None:
         """Number the installments by their place, after one was added or went."""

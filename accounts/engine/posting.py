@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.engine.errors import IdentityBroken
-from accounts.engine.ledger import Installment, Ledger
+from accounts.engine.ledger import Ledger
 from accounts.engine.money import ZERO
 from accounts.engine.options import (
     Bucket,
     Excess,
     Waterfall,
 )
+from accounts.engine.parts import Installment
 from accounts.engine.transactions import Code, Transaction
 
 

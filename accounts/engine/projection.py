@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.engine.day_count import year_fraction
-from accounts.engine.ledger import FIXED_BY_SCHEDULE, Installment, Ledger
+from accounts.engine.ledger import FIXED_BY_SCHEDULE, Ledger
 from accounts.engine.money import ZERO, round_cents
+from accounts.engine.parts import Installment
 
 
 @dataclass(frozen=True, slots=True)

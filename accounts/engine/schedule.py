@@ -19,7 +19,8 @@ from accounts.engine.money import (
     round_to_step,
 )
 from accounts.engine.options import FirstPeriod, InterestMethod, PaymentRounding
-from accounts.engine.terms import MOST_PAYMENTS, RULE_78_MOST_MONTHS, LoanTerms
+from accounts.engine.rule_78 import digits_of, refuse_long_rule_78
+from accounts.engine.terms import MOST_PAYMENTS, LoanTerms
 
 _ROUNDS_OF_SMOOTHING = 3
 
@@ -80,8 +81,9 @@ def make_schedule(terms: LoanTerms) -> Schedule:
     Raises BadTerms, and NeverAmortizes for a payment that does not cover interest.
     """
     with localcontext(prec=PRECISION):
-        refuse_long_rule_78(terms)
         if terms.payment_amount is not None:
+            if terms.interest_method is InterestMethod.RULE_78:
+                raise BadTerms("payment_amount", "The rule of 78 needs a number.")
             rows = _by_payment(terms, terms.payment_amount)
             return Schedule(terms.amount, terms.payment_amount, rows)
         periods = list_periods(terms, count_payments(terms))
@@ -99,7 +101,8 @@ def make_schedule(terms: LoanTerms) -> Schedule:
                 rows = amortize(terms, terms.amount, periods, factors, payment)
                 if terms.interest_method is not InterestMethod.RULE_78:
                     return Schedule(terms.amount, payment, rows)
-                interests = digits_of(rows)
+                refuse_long_rule_78(terms, len(rows))
+                interests = digits_of([row.interest for row in rows])
         return Schedule(
             terms.amount, payment, _fixed(terms, periods, interests, payment)
         )
@@ -354,54 +357,3 @@ def _fixed(
         escrow = terms.escrow_payment
         rows.append(Row(place + 1, period, principal, interest, escrow, balance))
     return tuple(rows)
-
-
-# Rule of 78 -----------------------------------------------------------------------
-
-
-def digits_of(rows: Sequence[Row]) -> list[Decimal]:
-    """Return the interest of rows, spread anew by the sum of the digits.
-
-    Of n payments the first earns n parts of n(n+1)/2, the last one part. What rounding
-    leaves over goes to the last.
-    """
-    total = sum((row.interest for row in rows), ZERO)
-    count = len(rows)
-    earned = [
-        total - rule_78_refund(total, count, count - number)
-        for number in range(count + 1)
-    ]
-    return [later - earlier for earlier, later in pairwise(earned)]
-
-
-def rule_78_refund(
-    finance_charge: Decimal, number_of_payments: int, payments_remaining: int
-) -> Decimal:
-    """Return the unearned part of a finance charge: F x r(r+1) / (n(n+1)), to the cent.
-
-    Raises BadTerms when more payments remain than there are.
-    """
-    if not 0 <= payments_remaining <= number_of_payments or number_of_payments < 1:
-        raise BadTerms("payments_remaining", "Give 0 to the number of payments.")
-    parts = Decimal(payments_remaining * (payments_remaining + 1))
-    whole = number_of_payments * (number_of_payments + 1)
-    return round_cents(finance_charge * parts / whole, Rounding.HALF_UP)
-
-
-def refuse_long_rule_78(terms: LoanTerms) -> None:
-    """Refuse the rule of 78 for a term above 61 months. 15 USC 1615(b).
-
-    Raises BadTerms.
-    """
-    if terms.interest_method is not InterestMethod.RULE_78:
-        return
-    if terms.payment_amount is not None:
-        raise BadTerms("payment_amount", "The rule of 78 needs a number of payments.")
-    last = terms.due_dates.nominal(count_payments(terms) - 1)
-    start = terms.contract_date
-    months = (last.year - start.year) * 12 + last.month - start.month
-    if (months, last.day > start.day) > (RULE_78_MOST_MONTHS, False):
-        raise BadTerms(
-            "interest_method",
-            f"The rule of 78 is refused above {RULE_78_MOST_MONTHS} months.",
-        )

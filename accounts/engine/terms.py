@@ -32,8 +32,6 @@ from accounts.engine.options import (
 # 1,000 % a year: above it a rate is a percentage that was taken for a fraction.
 HIGHEST_RATE = Decimal(10)
 MOST_PAYMENTS = 1_200
-# A consumer loan of a longer term may not rebate by the rule of 78: 15 USC 1615(b).
-RULE_78_MOST_MONTHS = 61
 DEFAULT_ORDER = (Bucket.FEES, Bucket.INTEREST, Bucket.PRINCIPAL, Bucket.ESCROW)
 
 

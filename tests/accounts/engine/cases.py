@@ -11,7 +11,8 @@ from accounts.engine.day_count import DayCount
 from accounts.engine.money import Rounding
 from accounts.engine.options import InterestMethod, PaymentRounding, PayoffInterest
 from accounts.engine.replay import replay
-from accounts.engine.schedule import make_schedule, rule_78_refund
+from accounts.engine.rule_78 import rule_78_refund
+from accounts.engine.schedule import make_schedule
 from accounts.engine.terms import LoanTerms
 from accounts.engine.transactions import Code, Transaction
 
