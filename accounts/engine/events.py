@@ -186,6 +186,10 @@ def _place_of(ledger: Ledger, transaction: Transaction) -> int:
     raise transaction.bad("old_due_date", "Is no due date to come.")
 
 
+def _second_boarding(ledger: Ledger, transaction: Transaction) -> None:
+    raise transaction.bad("code", "The loan is boarded already.")
+
+
 def _pause(ledger: Ledger, transaction: Transaction) -> None:
     if ledger.pauses and ledger.pauses[-1][1] is None:
         raise transaction.bad("code", "Delinquency is paused already.")
@@ -215,6 +219,7 @@ _HANDLERS: Mapping[Code, Handler] = {
     Code.PAST_DUE_ADJUSTMENT: _past_due_adjustment,
     Code.DUE_DATE_CHANGE: _due_date_change,
     Code.SKIPPED_PAYMENT: _skip,
+    Code.BOARDING: _second_boarding,
     Code.DELINQUENCY_PAUSE: _pause,
     Code.DELINQUENCY_RESUME: _resume,
 }

@@ -34,6 +34,7 @@ class Ledger:
     earlier period left for the next bill. segments: of the running period. running:
     the place of the next installment to be billed. oldest: no installment before this
     place is unpaid. movements: principal that came, or went, beside the installments.
+    opening: the principal it began with.
     """
 
     terms: LoanTerms
@@ -51,6 +52,7 @@ class Ledger:
     fees: list[Fee] = field(default_factory=list)
     late_fees_paid: Decimal = ZERO
     unapplied: Decimal = ZERO
+    opening: Decimal = ZERO
     written_off: Decimal = ZERO
     recovered: Decimal = ZERO
     movements: list[tuple[date, Decimal]] = field(default_factory=list)
@@ -348,4 +350,5 @@ def open_ledger(terms: LoanTerms, schedule: Schedule | None = None) -> Ledger:
         terms.rate_annual,
         start,
         [installment_of(row) for row in schedule.rows],
+        opening=terms.amount,
     )

@@ -43,7 +43,7 @@ def project(ledger: Ledger) -> tuple[ProjectedRow, ...]:
     The last one takes what is left.
     """
     rows: list[ProjectedRow] = []
-    balance = ledger.terms.amount
+    balance = ledger.opening
     movements = deque(ledger.movements)
     coming = _Coming.of(ledger)
     last = ledger.installments[-1] if ledger.installments else None

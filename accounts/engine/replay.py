@@ -1,11 +1,13 @@
 """A loan replayed: what was paid, what is owed, what comes next, as of a day."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
 from functools import cached_property
 
+from accounts.engine.boarding import board
 from accounts.engine.errors import BadQuestion, IdentityBroken
 from accounts.engine.events import apply
 from accounts.engine.ledger import Ledger, open_ledger
@@ -14,7 +16,7 @@ from accounts.engine.posting import Allocation
 from accounts.engine.projection import ProjectedRow, project
 from accounts.engine.schedule import Schedule, make_schedule
 from accounts.engine.terms import LoanTerms
-from accounts.engine.transactions import Transaction, in_order
+from accounts.engine.transactions import Code, Transaction, in_order
 
 
 @dataclass(frozen=True)
@@ -230,22 +232,42 @@ def replay(
         )
     with localcontext(prec=PRECISION):
         schedule = make_schedule(terms) if schedule is None else schedule
-        ledger = open_ledger(terms, schedule)
+        entries = deque(in_order(transactions))
+        ledger = _opened(terms, schedule, entries, as_of)
         allocations = []
-        next_event = None
-        for each in in_order(transactions):
-            if each.effective > as_of:
-                next_event = each.effective
-                break
-            if each.effective < terms.contract_date:
-                raise each.bad("effective", "Is before the contract date.")
-            allocation = apply(ledger, each)
+        while entries and entries[0].effective <= as_of:
+            allocation = apply(ledger, entries.popleft())
             if allocation is not None:
                 allocations.append(allocation)
         ledger.move_to(max(as_of, ledger.day))
+    next_event = entries[0].effective if entries else None
     result = Replay(terms, as_of, schedule, tuple(allocations), ledger, next_event)
     check_identities(result)
     return result
+
+
+def _opened(
+    terms: LoanTerms, schedule: Schedule, entries: deque[Transaction], as_of: date
+) -> Ledger:
+    """Return the ledger as it begins, and take the boarding from the entries."""
+    boarding = next((each for each in entries if each.code is Code.BOARDING), None)
+    if boarding is None:
+        begins = terms.contract_date
+        ledger = open_ledger(terms, schedule)
+    else:
+        begins = boarding.effective
+        if as_of < begins:
+            raise BadQuestion("as_of", f"Is before the boarding of {begins}.")
+        entries.remove(boarding)
+        ledger = board(terms, schedule, boarding)
+    if entries and entries[0].effective < begins:
+        sentence = (
+            "Is before the contract date."
+            if boarding is None
+            else ("Is before the boarding.")
+        )
+        raise entries[0].bad("effective", sentence)
+    return ledger
 
 
 def check_identities(result: Replay) -> None:
@@ -253,7 +275,7 @@ def check_identities(result: Replay) -> None:
     ledger = result.ledger
     paid = sum((each.principal for each in result.allocations), ZERO)
     advanced = sum((part for _, part in ledger.movements if part > 0), ZERO)
-    if result.terms.amount + advanced - paid != ledger.principal:
+    if ledger.opening + advanced - paid != ledger.principal:
         raise IdentityBroken("Lent less paid is not the principal.")
     if ledger.principal < 0 or ledger.overdue_principal < 0:
         raise IdentityBroken("More principal was paid than is owed.")
