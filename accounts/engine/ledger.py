@@ -159,10 +159,10 @@ class Ledger:
         else:
             room = max(installment.planned - interest - early, ZERO)
             principal = min(room, self.unbilled_principal)
-            if interest > installment.planned and self.unbilled_principal:
+            covered = max(installment.planned - early, installment.paid_interest)
+            if interest > covered and self.unbilled_principal:
                 # The payment covers no more; the rest waits for the next one.
-                self.carried = interest - installment.planned
-                interest = installment.planned
+                self.carried, interest = interest - covered, covered
         installment.interest = interest
         installment.principal = principal + early
         installment.is_billed = True

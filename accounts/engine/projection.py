@@ -110,8 +110,9 @@ class _Coming:
         else:
             room = max(each.planned - interest - early, ZERO)
             principal = min(room, self.free)
-            if interest > each.planned and self.free:
-                self.carried, interest = interest - each.planned, each.planned
+            covered = max(each.planned - early, each.paid_interest)
+            if interest > covered and self.free:
+                self.carried, interest = interest - covered, covered
         self.free -= principal
         return principal + early, interest
 

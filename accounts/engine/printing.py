@@ -1,0 +1,142 @@
+"""Results as JSON, money as strings, and as tables for a person."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from accounts.engine.horizon import true_until
+from accounts.engine.money import ZERO
+from accounts.engine.replay import Replay
+from accounts.engine.schedule import Schedule
+from accounts.engine.terms import LoanTerms
+
+
+def quote_values(terms: LoanTerms, schedule: Schedule) -> dict[str, Any]:
+    """Return what is quoted of a loan that is not made yet."""
+    escrow = sum((row.escrow for row in schedule.rows), ZERO)
+    return {
+        "payment": schedule.level_payment,
+        "number_of_payments": len(schedule.rows),
+        "last_payment": schedule.rows[-1].payment,
+        "maturity_date": schedule.maturity_date,
+        "total_interest": schedule.total_interest,
+        "total_payments": schedule.total_payments,
+        "finance_charge": schedule.total_interest + terms.prepaid_finance_charge,
+        "amount_financed": terms.amount - terms.prepaid_finance_charge,
+        "escrow": escrow,
+        "rows": [
+            {
+                "number": row.number,
+                "due_date": row.due_date,
+                "principal": row.principal,
+                "interest": row.interest,
+                "escrow": row.escrow,
+                "payment": row.payment,
+                "balance": row.balance,
+            }
+            for row in schedule.rows
+        ],
+    }
+
+
+def replay_values(result: Replay) -> dict[str, Any]:
+    """Return what is known of a loan on a day."""
+    coming = result.next_due
+    return {
+        "as_of": result.as_of,
+        "true_until": true_until(result),
+        "principal": result.principal,
+        "due_interest": result.due_interest,
+        "accrued_interest": result.accrued_interest,
+        "fees": result.fees,
+        "escrow": result.escrow,
+        "unapplied": result.unapplied,
+        "per_diem": result.per_diem.quantize(Decimal("0.000001")),
+        "payoff": result.payoff().amount,
+        "next_due_date": coming.due_date if coming else None,
+        "next_due_amount": coming.unpaid if coming else None,
+        "amount_past_due": result.amount_past_due,
+        "days_past_due": result.days_past_due,
+        "delinquent_days": result.delinquent_days,
+        "oldest_due_date": result.oldest_due_date,
+        "maturity_date": result.maturity_date,
+        "projected_payoff_date": result.projected_payoff_date,
+        "past_due": [values_of(each) for each in result.past_due_table],
+        "payoffs": [
+            {"day": quote.day, "amount": quote.amount}
+            for quote in result.ten_day_payoff()
+        ],
+        "allocations": [
+            {
+                "entry": each.transaction.entry,
+                "code": each.transaction.code,
+                "effective": each.transaction.effective,
+                "amount": each.transaction.amount,
+                "principal": each.principal,
+                "interest": each.interest,
+                "fees": each.fees,
+                "escrow": each.escrow,
+                "unapplied": each.unapplied,
+                "balance": each.balance,
+            }
+            for each in result.allocations
+        ],
+        "rows": [
+            values_of(each) | {"payment": each.payment, "unpaid": each.unpaid}
+            for each in result.rows
+        ],
+    }
+
+
+def values_of(row: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass by name."""
+    if not is_dataclass(row):
+        raise TypeError(f"{type(row).__name__} has no fields.")
+    return {field.name: getattr(row, field.name) for field in fields(row)}
+
+
+def as_json(value: Any) -> Any:
+    """Return plain values: money and dates as strings."""
+    if isinstance(value, dict):
+        return {name: as_json(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(each) for each in value]
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def as_table(values: dict[str, Any]) -> str:
+    """Return values for a person: the single ones first, then a table for each list."""
+    single = {name: each for name, each in values.items() if not isinstance(each, list)}
+    width = max(map(len, single))
+    lines = [
+        f"{_words(name):<{width}}  {_shown(each)}" for name, each in single.items()
+    ]
+    for name, rows in values.items():
+        if isinstance(rows, list) and rows:
+            lines += ["", _words(name), *_table(rows)]
+    return "\n".join(lines)
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
+    heads = [_words(name) for name in rows[0]]
+    cells = [[_shown(each) for each in row.values()] for row in rows]
+    widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
+    for line in (heads, *cells):
+        padded = (cell.rjust(width) for cell, width in zip(line, widths, strict=True))
+        yield "  ".join(padded)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
+    return str(value)

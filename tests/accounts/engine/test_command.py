@@ -1,0 +1,144 @@
+"""python -m accounts.engine, as somebody in a shell uses it."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from accounts.engine.__main__ import main
+
+ROOT = Path(__file__).parents[3]
+TERMS = {
+    "amount": "1000.00",
+    "rate_annual": "0.12",
+    "contract_date": "2024-01-01",
+    "first_payment_date": "2024-02-01",
+    "number_of_payments": 3,
+}
+ACCOUNT = {
+    "terms": TERMS,
+    "transactions": [
+        {"code": "payment", "effective": "2024-02-01", "amount": "340.02"},
+        {"code": "charge", "effective": "2024-02-10", "amount": "25.00"},
+    ],
+}
+
+
+def run(values, *arguments):
+    out, err = io.StringIO(), io.StringIO()
+    text = values if isinstance(values, str) else json.dumps(values)
+    status = main(arguments, io.StringIO(text), out, err)
+    return status, out.getvalue(), err.getvalue()
+
+
+def without(name):
+    return {key: value for key, value in TERMS.items() if key != name}
+
+
+def test_a_quote_has_money_as_strings_and_a_row_for_each_payment():
+    status, out, _ = run(TERMS, "quote")
+
+    found = json.loads(out)
+    assert status == 0
+    assert (found["payment"], found["total_payments"]) == ("340.02", "1020.07")
+    assert [row["balance"] for row in found["rows"]] == ["669.98", "336.66", "0.00"]
+
+
+def test_a_replay_says_what_is_owed_and_until_when_that_holds():
+    _, out, _ = run(ACCOUNT, "replay", "--as-of", "2024-02-15")
+
+    found = json.loads(out)
+    # 669.98 x 1 % x 14 of 29 days = 3.23.
+    assert found["accrued_interest"] == "3.23"
+    assert found["payoff"] == "698.21"
+    assert found["next_due_date"] == found["true_until"] == "2024-03-01"
+
+
+def test_a_table_is_for_people():
+    _, out, _ = run(ACCOUNT, "replay", "--as-of", "2024-02-15", "--table")
+
+    assert "Payoff" in out
+    assert "698.21" in out
+
+
+def test_options_are_read_by_their_names():
+    terms = TERMS | {
+        "frequency": {"unit": "day", "every": 15},
+        "day_count": "actual/365",
+        "late_fee": {"kind": "fixed", "amount": "15.00", "grace_days": 10},
+        "holidays": {"dates": ["2024-12-25"]},
+        "business_days": "next",
+        "order": ["interest", "principal", "fees", "escrow"],
+    }
+
+    assert run(terms, "quote")[0] == 0
+
+
+def test_a_rate_for_each_month_is_twelve_of_them_a_year():
+    terms = without("rate_annual") | {"rate": "0.01", "rate_period": "monthly"}
+
+    _, out, _ = run(terms, "quote")
+
+    assert json.loads(out)["payment"] == "340.02"
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ("{", "JSON: "),
+        ("[" * 100_000, "JSON: "),
+        ('{"amount": 10.5}', 'JSON: Write 10.5 as a string: "10.5".'),
+        ('{"amount": NaN}', "JSON: Write NaN as a string"),
+        ("[]", "terms: Give an object with named values."),
+        (TERMS | {"colour": "red"}, "colour: Is not known."),
+        (TERMS | {"amount": "-5"}, "amount: Give an amount above zero."),
+        (TERMS | {"amount": "NaN"}, "amount: Give a number as a string"),
+        (TERMS | {"amount": True}, "amount: Give a number as a string"),
+        (TERMS | {"amount": "10.001"}, "amount: Give at most two decimals."),
+        (TERMS | {"rate_annual": "12"}, "rate_annual: 1200 % is above 1000 %"),
+        (
+            TERMS | {"first_payment_date": "2023-12-31"},
+            "first_payment_date: Can't be before the contract date.",
+        ),
+        (TERMS | {"first_payment_date": "31.12.2023"}, "Give a date such as"),
+        (TERMS | {"number_of_payments": "3"}, "number_of_payments: Give a whole"),
+        (TERMS | {"frequency": "fortnightly"}, "frequency: Give one of: weekly"),
+        (TERMS | {"day_count": "30/365"}, "day_count: Give one of: 30/360"),
+        (TERMS | {"late_fee": {"amount": "1"}}, "late_fee.kind: Is missing."),
+        (
+            without("number_of_payments") | {"payment_amount": "10.00"},
+            "payment_amount: 10.00 does not cover the interest",
+        ),
+    ],
+)
+def test_a_mistake_is_named_by_its_field(values, sentence):
+    status, out, err = run(values, "quote")
+
+    assert (status, out) == (2, "")
+    assert sentence in err
+    assert err.count("\n") == 1
+
+
+def test_a_mistake_in_a_transaction_says_in_which():
+    wrong = ACCOUNT | {"transactions": [{"code": "payment", "effective": "2024-02-01"}]}
+
+    _, _, err = run(wrong, "replay", "--as-of", "2024-02-15")
+
+    assert "transactions[1]" in err
+    assert "Give an amount above zero." in err
+
+
+def test_it_runs_on_a_python_without_any_package():
+    found = subprocess.run(
+        [sys.executable, "-S", "-m", "accounts.engine", "quote"],
+        input=json.dumps(TERMS),
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+        text=True,
+    )
+
+    assert json.loads(found.stdout)["payment"] == "340.02"
