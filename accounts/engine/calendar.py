@@ -162,7 +162,7 @@ class DueDates:
         earlier = day if is_first_half else day - _HALF_MONTH_DAYS
         start = date(self.first.year, self.first.month, 1)
         anchor = earlier + _HALF_MONTH_DAYS * half
-        if self.on_last_day and half:
+        if half and (self.on_last_day or self.first.day == 31):
             anchor = 31
         return add_months(start, months, anchor=anchor)
 

@@ -102,6 +102,8 @@ class Ledger:
     def _interest(
         self, start: date, end: date, rate: Decimal, balance: Decimal
     ) -> Decimal:
+        if not balance:
+            return Decimal(0)
         is_fixed = self.terms.interest_method in FIXED_BY_SCHEDULE
         if self.running == len(self.installments):
             if is_fixed:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from accounts.engine.apr import disclose
 from accounts.engine.horizon import true_until
 from accounts.engine.money import ZERO
 from accounts.engine.replay import Replay
@@ -16,15 +17,17 @@ from accounts.engine.terms import LoanTerms
 def quote_values(terms: LoanTerms, schedule: Schedule) -> dict[str, Any]:
     """Return what is quoted of a loan that is not made yet."""
     escrow = sum((row.escrow for row in schedule.rows), ZERO)
+    told = disclose(terms, schedule)
     return {
         "payment": schedule.level_payment,
         "number_of_payments": len(schedule.rows),
         "last_payment": schedule.rows[-1].payment,
         "maturity_date": schedule.maturity_date,
         "total_interest": schedule.total_interest,
-        "total_payments": schedule.total_payments,
-        "finance_charge": schedule.total_interest + terms.prepaid_finance_charge,
-        "amount_financed": terms.amount - terms.prepaid_finance_charge,
+        "apr_percent": told.apr.percent,
+        "finance_charge": told.finance_charge,
+        "amount_financed": told.amount_financed,
+        "total_payments": told.total_of_payments,
         "escrow": escrow,
         "rows": [
             {

@@ -122,7 +122,9 @@ class _Coming:
         start = max(each.period.start, ledger.day) if self.is_running else None
         start = each.period.start if start is None else start
         so_far = ledger.accrued if self.is_running else Decimal(0)
-        if terms.interest_method in FIXED_BY_SCHEDULE:
+        if not ledger.principal:
+            rest = Decimal(0)
+        elif terms.interest_method in FIXED_BY_SCHEDULE:
             days = (each.period.end - start).days
             whole_days = each.period.days or 1
             rest = each.planned_interest * days / whole_days

@@ -94,9 +94,9 @@ def choose_unit_period(
 ) -> UnitPeriod:
     """Return the unit period that dates speak for.
 
-    The period that occurs most often between advances and between payments, the
-    smaller one of several: paragraph (b)(4)(i). Where none occurs twice, their average,
-    to the nearest standard interval.
+    The period that occurs most often between advances and between payments: paragraph
+    (b)(4)(i). The smaller one of several; where none occurs twice, their average, to
+    the nearest standard interval of (b)(3)(iii).
 
     start: where the term begins. Both lists in order of date.
     """
@@ -115,8 +115,8 @@ def choose_unit_period(
         for interval in _intervals_of(*gap):
             counts[interval] = counts.get(interval, 0) + 1
     # A gap may fit several: 14 days are two weeks, and 1 to 15 March is a semimonth.
-    # What fits the others too is meant.
-    chosen = max(counts, key=lambda each: (counts[each], -each.nominal_days))
+    # What fits the others too is meant. 30 weeks are less than 7 months.
+    chosen = max(counts, key=lambda each: (counts[each], -each.nominal_days, each.unit))
     if counts[chosen] == 1 and len(gaps) > 1:
         chosen = _nearest_standard(gaps)
     return regular_unit_period(chosen)

@@ -6,7 +6,19 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from accounts.engine.calendar import Frequency, Unit
+from accounts.engine.apr import CashFlow, annual_percentage_rate
+from accounts.engine.calendar import (
+    ANNUAL,
+    BIWEEKLY,
+    MONTHLY,
+    QUARTERLY,
+    SEMIANNUAL,
+    SEMIMONTHLY,
+    WEEKLY,
+    DueDates,
+    Frequency,
+    Unit,
+)
 from accounts.engine.day_count import DayCount
 from accounts.engine.money import Rounding
 from accounts.engine.options import InterestMethod, PaymentRounding, PayoffInterest
@@ -27,6 +39,15 @@ DAY_COUNTS = {
     "ACT/ACT-FEB29": DayCount.ACTUAL_366_IN_LEAP,
 }
 UNITS = {"MONTHS": Unit.MONTH, "WEEKS": Unit.WEEK, "DAYS": Unit.DAY}
+FREQUENCIES = {
+    52: WEEKLY,
+    26: BIWEEKLY,
+    24: SEMIMONTHLY,
+    12: MONTHLY,
+    4: QUARTERLY,
+    2: SEMIANNUAL,
+    1: ANNUAL,
+}
 SOMEDAY = date(2024, 1, 1)
 
 
@@ -272,7 +293,32 @@ def whole(amount):
     return str(amount.quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def apr(case):
+    """The rate, and the time to each payment as the case counts it."""
+    frequency = FREQUENCIES[case["unit_periods_per_year"]]
+    due = DueDates(day(case["first_payment_date"]), frequency)
+    first = case["payment_stream"][0]["first_at_unit_period"]
+    payments, places = [], []
+    for stream in case["payment_stream"]:
+        odd, of = map(int, stream["odd_fraction"].split("/"))
+        for number in range(stream["count"]):
+            place = stream["first_at_unit_period"] + number
+            paid_on = due[place - first]
+            payments.append(CashFlow(paid_on, Decimal(stream["amount"])))
+            places.append((place, odd, of))
+    financed = Decimal(case["amount_financed"])
+    advances = [CashFlow(day(case["advance_date"]), financed)]
+
+    found = annual_percentage_rate(advances, payments)
+
+    assert str(found.percent) == case["expected"]["apr_pct"]
+    assert found.unit_period.interval == frequency
+    for span, (whole_periods, odd, of) in zip(found.spans, places, strict=True):
+        assert (span.whole, span.odd * of) == (whole_periods, odd * span.of)
+
+
 ADAPTERS = {
+    "apr": apr,
     "level_schedule": level_schedule,
     "schedule_with_events": schedule_with_events,
     "multi_disbursement": after_all_events,

@@ -5,7 +5,6 @@ answers. Where the appendix's dates are not at hand the odd parts are, and the d
 here give them.
 """
 
-import json
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -17,7 +16,6 @@ from accounts.engine.calendar import (
     BIWEEKLY,
     MONTHLY,
     QUARTERLY,
-    SEMIANNUAL,
     SEMIMONTHLY,
     WEEKLY,
     DueDates,
@@ -30,18 +28,6 @@ D = Decimal
 FOUR_WEEKLY = Frequency(Unit.WEEK, 4)
 BIMONTHLY = Frequency(Unit.MONTH, 2)
 DAILY = Frequency(Unit.DAY)
-BY_PER_YEAR = {
-    365: DAILY,
-    52: WEEKLY,
-    26: BIWEEKLY,
-    24: SEMIMONTHLY,
-    13: FOUR_WEEKLY,
-    12: MONTHLY,
-    6: BIMONTHLY,
-    4: QUARTERLY,
-    2: SEMIANNUAL,
-    1: ANNUAL,
-}
 
 
 def flow(day: str, amount: str) -> CashFlow:
@@ -66,30 +52,6 @@ def after(start: str, days: int, count: int, amount: str) -> list[CashFlow]:
 
 
 # References -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["regz-appendix-j", "apr-us-actuarial-extra"])
-def test_rates_of_the_reference_are_met(reference_dir, name):
-    text = (reference_dir / "loans" / f"{name}.json").read_text()
-    for case in json.loads(text)["cases"]:
-        frequency = BY_PER_YEAR[case["unit_periods_per_year"]]
-        first = case["payment_stream"][0]["first_at_unit_period"]
-        payments, places = [], []
-        for stream in case["payment_stream"]:
-            run = (stream["count"], stream["amount"])
-            skip = stream["first_at_unit_period"] - first
-            payments += series(case["first_payment_date"], frequency, run, skip=skip)
-            odd, of = map(int, stream["odd_fraction"].split("/"))
-            places += [(first + skip + n, odd, of) for n in range(stream["count"])]
-
-        apr = annual_percentage_rate(
-            [flow(case["advance_date"], case["amount_financed"])], payments
-        )
-
-        assert apr.percent == D(case["expected"]["apr_pct"]), case["id"]
-        assert apr.unit_period.interval == frequency, case["id"]
-        for span, (whole, odd, of) in zip(apr.spans, places, strict=True):
-            assert (span.whole, D(span.odd) * of) == (whole, D(odd) * span.of)
 
 
 APPENDIX_J = [

@@ -119,6 +119,12 @@ def test_a_frequency_has_its_unit_period(frequency, unit_period, per_year):
         ("2025-01-03", "2025-01-17 2025-01-31 2025-02-14", BIWEEKLY),
         ("2025-01-01", "2025-01-29 2025-02-26 2025-03-26", FOUR_WEEKLY),
         ("2024-01-31", "2024-02-29 2024-03-31 2024-04-30", MONTHLY),
+        # Two of 30 weeks, two of 7 months.
+        (
+            "2025-01-01",
+            "2025-07-30 2026-02-25 2026-09-25 2027-04-25",
+            Frequency(Unit.WEEK, 30),
+        ),
         # None twice, 3 months on average.
         ("2025-01-01", "2025-03-01 2025-07-01", QUARTERLY),
         # None twice, 22.5 days on average: three weeks.
