@@ -8,7 +8,14 @@ from datetime import date
 from typing import Any, TextIO
 
 from accounts.engine.errors import BadTerms, EngineError
-from accounts.engine.printing import as_json, as_table, quote_values, replay_values
+from accounts.engine.explain import FIGURES, explain
+from accounts.engine.printing import (
+    as_json,
+    as_table,
+    explanation_values,
+    quote_values,
+    replay_values,
+)
 from accounts.engine.reading import (
     parse,
     read_date,
@@ -46,6 +53,7 @@ def make_parser() -> argparse.ArgumentParser:
     quote.set_defaults(run=run_quote)
     again = commands.add_parser("replay", help="terms and transactions to figures")
     again.add_argument("--as-of", required=True, metavar="DATE")
+    again.add_argument("--explain", metavar="FIGURE", choices=FIGURES)
     again.set_defaults(run=run_replay)
     for command in (quote, again):
         command.add_argument("--table", action="store_true", help="for a person")
@@ -65,7 +73,10 @@ def run_replay(values: Any, options: argparse.Namespace) -> dict[str, Any]:
         raise BadTerms("terms", "Give an object with terms and transactions.")
     terms = read_terms(values["terms"])
     entries = read_transactions(values.get("transactions", []))
-    return replay_values(replay(terms, entries, as_of))
+    result = replay(terms, entries, as_of)
+    if options.explain:
+        return explanation_values(explain(result, options.explain))
+    return replay_values(result)
 
 
 if __name__ == "__main__":

@@ -81,12 +81,25 @@ class Ledger:
     def _accrue(self, day: date) -> None:
         if day <= self.day:
             return
-        amount = self.interest_for(self.day, day)
+        base = self.interest_base
+        amount = self._interest(self.day, day, self.rate, base)
         if amount:
-            base = self.interest_base
-            self.segments.append(Segment(self.day, day, self.rate, base, amount))
+            self._add_segment(Segment(self.day, day, self.rate, base, amount))
             self.accrued += amount
         self.day = day
+
+    def _add_segment(self, added: Segment) -> None:
+        """Add days, to those before where nothing has changed between."""
+        last = self.segments[-1] if self.segments else None
+        if (
+            last is not None
+            and last.end == added.start
+            and (last.rate, last.balance) == (added.rate, added.balance)
+        ):
+            amount = last.amount + added.amount
+            self.segments[-1] = replace(last, end=added.end, amount=amount)
+        else:
+            self.segments.append(added)
 
     @property
     def interest_base(self) -> Decimal:
@@ -132,6 +145,8 @@ class Ledger:
         """Let the running installment fall due; its parts stand from here."""
         installment = self.installments[self.running]
         self._accrue(installment.due_date)
+        if not installment.is_billed:
+            installment.segments = tuple(self.segments)
         is_last = self.running == len(self.installments) - 1
         whole = self.accrued_cents + self.carried
         self.carried = ZERO
@@ -213,7 +228,7 @@ class Ledger:
 
         Of its own day too, or of the whole period, as the terms say.
         """
-        ahead = self._ahead_of_payoff()
+        ahead = self.ahead_of_payoff()
         earned = self.accrued + (ahead.amount if ahead else 0)
         return round_cents(earned, self.terms.rounding) + self.carried - self.taken
 
@@ -237,12 +252,13 @@ class Ledger:
 
     def earn_for_payoff(self, amount: Decimal) -> None:
         """Earn what a payoff owes ahead of time, if the amount pays everything off."""
-        ahead = self._ahead_of_payoff()
+        ahead = self.ahead_of_payoff()
         if ahead and amount >= self.payoff():
             self.segments.append(ahead)
             self.accrued += ahead.amount
 
-    def _ahead_of_payoff(self) -> Segment | None:
+    def ahead_of_payoff(self) -> Segment | None:
+        """Return the interest that a payoff of the day owes ahead, if any."""
         end = self.day
         if not self.principal:
             return None

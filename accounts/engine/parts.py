@@ -8,6 +8,18 @@ from accounts.engine.day_count import Period
 from accounts.engine.money import ZERO
 
 
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Interest of some days on one balance. start is exclusive, end inclusive: a day
+    belongs to the date it ends on. amount: unrounded."""
+
+    start: date
+    end: date
+    rate: Decimal
+    balance: Decimal
+    amount: Decimal
+
+
 @dataclass(slots=True)
 class Installment:
     """A due date, planned until it is billed; then its parts stand.
@@ -15,7 +27,7 @@ class Installment:
     principal, interest, escrow: what is due of each. paid_*: what was paid of it.
     planned: principal and interest as the schedule has them. adjusted: what a past-due
     adjustment takes from the amount past due; it is still owed. satisfied_on: the day
-    on which nothing of it was unpaid any more.
+    on which nothing of it was unpaid any more. segments: how it earned interest.
     """
 
     number: int
@@ -32,6 +44,7 @@ class Installment:
     adjusted: Decimal = ZERO
     is_late_checked: bool = False
     satisfied_on: date | None = None
+    segments: tuple[Segment, ...] = ()
 
     @property
     def due_date(self) -> date:
@@ -67,15 +80,3 @@ class Fee:
     @property
     def unpaid(self) -> Decimal:
         return self.amount - self.paid
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Interest of some days on one balance. start is exclusive, end inclusive: a day
-    belongs to the date it ends on. amount: unrounded."""
-
-    start: date
-    end: date
-    rate: Decimal
-    balance: Decimal
-    amount: Decimal

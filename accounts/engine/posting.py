@@ -99,6 +99,8 @@ def pay_due(ledger: Ledger, purse: Purse) -> None:
         for installment in due:
             for bucket in ledger.terms.order:
                 _pay_bucket(ledger, purse, installment, bucket)
+            if not purse.left:
+                break
     pay_fees(ledger, purse)
     skip_satisfied(ledger)
 

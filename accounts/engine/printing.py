@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.engine.apr import disclose
+from accounts.engine.explanation import Explanation
 from accounts.engine.horizon import true_until
 from accounts.engine.money import ZERO
 from accounts.engine.replay import Replay
@@ -90,6 +91,14 @@ def replay_values(result: Replay) -> dict[str, Any]:
             values_of(each) | {"payment": each.payment, "unpaid": each.unpaid}
             for each in result.rows
         ],
+    }
+
+
+def explanation_values(explanation: Explanation) -> dict[str, Any]:
+    """Return a figure with its lines."""
+    return {
+        explanation.figure: explanation.total,
+        "lines": [values_of(line) for line in explanation.lines],
     }
 
 

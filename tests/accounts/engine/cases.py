@@ -27,6 +27,7 @@ from accounts.engine.rule_78 import rule_78_refund
 from accounts.engine.schedule import make_schedule
 from accounts.engine.terms import LoanTerms
 from accounts.engine.transactions import Code, Transaction
+from tests.reference_lines import ADAPTERS as OF_LEASES_AND_LINES
 
 DEFAULT = Path(__file__).parents[4] / "shared" / "reference"
 FOLDER = Path(os.environ.get("REFERENCE_DIR", DEFAULT)) / "loans"
@@ -289,6 +290,16 @@ def rule_of_78_refund(case):
     assert str(refund) == case["expected"]["unearned_interest"]
 
 
+def by_figure(run):
+    """Return a check that the engine's figures are those of a case, all of them."""
+
+    def check_figures(case):
+        expected = {name: Decimal(text) for name, text in case["expected"].items()}
+        assert run(case) == expected
+
+    return check_figures
+
+
 def whole(amount):
     return str(amount.quantize(Decimal(1), ROUND_HALF_UP))
 
@@ -330,4 +341,5 @@ ADAPTERS = {
     "fixed_payment_term": fixed_payment_term,
     "level_schedule_head": level_schedule_head,
     "rule_of_78_refund": rule_of_78_refund,
+    **{kind: by_figure(run) for kind, run in OF_LEASES_AND_LINES.items()},
 }

@@ -57,6 +57,21 @@ def test_a_replay_says_what_is_owed_and_until_when_that_holds():
     assert found["next_due_date"] == found["true_until"] == "2024-03-01"
 
 
+def test_a_figure_explains_itself():
+    _, out, _ = run(ACCOUNT, "replay", "--as-of", "2024-02-15", "--explain", "payoff")
+
+    found = json.loads(out)
+    assert found["payoff"] == "698.21"
+    assert [(line["what"], line["amount"]) for line in found["lines"]] == [
+        ("Principal", "669.98"),
+        ("Interest since the last due date", "3.23"),
+        ("Charge", "25.00"),
+    ]
+    interest = found["lines"][1]
+    assert (interest["start"], interest["end"]) == ("2024-02-02", "2024-02-15")
+    assert (interest["days"], interest["balance"]) == (14, "669.98")
+
+
 def test_a_table_is_for_people():
     _, out, _ = run(ACCOUNT, "replay", "--as-of", "2024-02-15", "--table")
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.engine.calendar import add_months
 from accounts.engine.errors import NeverAmortizes
+from accounts.engine.explain import FIGURES, explain, explain_allocation
 from accounts.engine.horizon import payoff_line, true_until
 from accounts.engine.replay import replay
 from accounts.engine.schedule import make_schedule
@@ -59,6 +60,11 @@ def test_every_replay_satisfies_its_identities(story):
 
     result = replay(terms, paid, look)
 
+    for figure in FIGURES:
+        # Refuses lines that do not add up.
+        explain(result, figure)
+    for allocation in result.allocations:
+        explain_allocation(allocation)
     moved = sum((part for _, part in result.ledger.movements), Decimal(0))
     planned = sum((row.principal for row in result.rows), Decimal(0))
     assert planned == terms.amount + moved
