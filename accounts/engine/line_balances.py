@@ -164,8 +164,8 @@ class Balances:
         self.all = [Balance(bucket, terms.open_date) for bucket in terms.buckets]
         self.by_name = {balance.name: balance for balance in self.all}
         self.credit_balance = ZERO
-        # The part of the credit balance that came in this cycle.
-        self.overpaid = ZERO
+        # What came to the credit balance in this cycle, and how.
+        self.overpaid = empty_flows()
 
     @property
     def owed(self) -> Decimal:
@@ -175,7 +175,7 @@ class Balances:
 
     def begin_cycle(self, start: date) -> None:
         """Count from here what moves the balances."""
-        self.overpaid = ZERO
+        self.overpaid = empty_flows()
         for balance in self.all:
             balance.begin_cycle(start, self.terms.accrues_on)
 
@@ -222,10 +222,10 @@ class Balances:
             shares.append(Share(balance.name, part, taken))
         return shares, amount
 
-    def overpay(self, amount: Decimal) -> None:
+    def overpay(self, amount: Decimal, flow: Flow) -> None:
         """Keep what nothing owed takes as a credit balance."""
         self.credit_balance += amount
-        self.overpaid += amount
+        self.overpaid[flow] += amount
 
     def in_order(self, order: BalanceOrder) -> list[Balance]:
         """Return the balances by today's rates; equal rates as listed."""

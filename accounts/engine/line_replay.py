@@ -226,7 +226,7 @@ class Replay:
             left += entry.amount - asked
         way = balances.excess_way()
         taken, over = balances.credit(way, left, day, Flow.PAYMENTS)
-        balances.overpay(over)
+        balances.overpay(over, Flow.PAYMENTS)
         self.dues.meet(asked)
         self._repay(entry)
         self._note(entry, merged([*shares, *taken]), minimum_part=asked, overpaid=over)
@@ -236,7 +236,7 @@ class Replay:
         shares, over = self.balances.credit(
             way, entry.amount, entry.effective, Flow.CREDITS
         )
-        self.balances.overpay(over)
+        self.balances.overpay(over, Flow.CREDITS)
         self._repay(entry)
         self._note(entry, merged(shares), overpaid=over)
 

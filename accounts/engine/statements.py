@@ -78,8 +78,8 @@ class Statement:
 
     opening, closing: what is owed, negative where the lender owes. minimum_due: by
     due_date, past due not included. past_due: unpaid of earlier statements. overpaid:
-    what this cycle's payments, credits and split parts left as a credit balance.
-    had_grace: balances with grace bore no interest.
+    what payments and credits of this cycle left as a credit balance. had_grace:
+    balances with grace bore no interest.
     """
 
     number: int
@@ -88,7 +88,7 @@ class Statement:
     opening: Decimal
     closing: Decimal
     buckets: tuple[BucketStatement, ...]
-    overpaid: Decimal
+    overpaid: Mapping[Flow, Decimal]
     minimum_due: Decimal
     minimum_lines: tuple[Line, ...]
     past_due: Decimal
@@ -96,8 +96,8 @@ class Statement:
     had_grace: bool
 
     def __post_init__(self) -> None:
-        moved = self.debits - self.payments_and_credits
-        if self.opening + moved != self.closing:
+        lowered = self.payments + self.credits + self.written_off
+        if self.opening + self.debits - lowered != self.closing:
             raise IdentityBroken("A statement does not add up to its closing balance.")
         if sum((line.amount for line in self.minimum_lines), ZERO) != self.minimum_due:
             raise IdentityBroken("The lines of a minimum do not add up to it.")
@@ -120,10 +120,18 @@ class Statement:
         return sum((bucket.debits for bucket in self.buckets), ZERO)
 
     @property
-    def payments_and_credits(self) -> Decimal:
-        """What lowered it. A credit balance that a draw uses up was paid before."""
-        lowered = sum((bucket.credits for bucket in self.buckets), ZERO)
-        return lowered - self.flow(Flow.FROM_CREDIT_BALANCE) + self.overpaid
+    def payments(self) -> Decimal:
+        """What was paid, too much included; so a credit balance counts when it came."""
+        return self.flow(Flow.PAYMENTS) + self.overpaid[Flow.PAYMENTS]
+
+    @property
+    def credits(self) -> Decimal:
+        """Credits and waivers."""
+        return self.flow(Flow.CREDITS) + self.overpaid[Flow.CREDITS]
+
+    @property
+    def written_off(self) -> Decimal:
+        return self.flow(Flow.WRITTEN_OFF)
 
     @property
     def purchases(self) -> Decimal:

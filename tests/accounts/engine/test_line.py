@@ -126,7 +126,8 @@ def test_overpayment_becomes_a_credit_balance_that_draws_use_up():
     assert (paid.balance, paid.payoff) == (D("-30.00"), D("0.00"))
     assert explain(paid, LineFigure.PAYOFF).lines == ()
     assert (line.credit_balance, line.balance) == (D("0.00"), D("20.00"))
-    assert line.statements[0].purchases == D("150.00")
+    statement = line.statements[0]
+    assert (statement.purchases, statement.payments) == (D("150.00"), D("130.00"))
 
 
 def test_refund_pays_the_credit_balance_out():

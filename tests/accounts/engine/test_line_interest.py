@@ -47,6 +47,8 @@ def test_interest_explains_itself_by_balance_and_days():
 
     explained = explain(line, LineFigure.INTEREST, bucket=CASH)
 
+    charged = line.statements[0].bucket(CASH).charged
+    assert charged.average_balance == D("1274.19")
     assert explained.total == D("25.97")
     assert [(step.days, step.balance, step.amount) for step in explained.lines] == [
         (10, D("1000.00"), D("6.58")),

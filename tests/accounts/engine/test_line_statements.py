@@ -7,7 +7,6 @@ import pytest
 from accounts.engine.line import LineFigure, explain, replay_line
 from accounts.engine.line_terms import CASH, PURCHASES, MinimumKind
 from accounts.engine.options import LateFeeKind
-from accounts.engine.statements import Flow
 from accounts.engine.terms import LateFee
 from accounts.engine.transactions import Code
 from tests.builders_lines import Entries, day, make_line_terms, make_minimum
@@ -34,7 +33,7 @@ def test_statement_adds_up_from_opening_to_closing():
     assert (statement.opening, statement.closing) == (D("0.00"), D("1476.90"))
     assert (statement.purchases, statement.cash) == (D("1000.00"), D("500.00"))
     assert (statement.fees, statement.interest) == (D("10.00"), D("6.90"))
-    assert statement.flow(Flow.CREDITS) == D("40.00")
+    assert (statement.payments, statement.credits) == (D("0.00"), D("40.00"))
     assert statement.due_date == day("2026-02-25")
 
 
