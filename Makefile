@@ -46,5 +46,5 @@ lock: ## Write the locks from requirements*.in (UPGRADE=1: with newest versions)
 	@scripts/bootstrap.sh lock $(if $(UPGRADE),--upgrade)
 
 clean: ## Remove what can be made again; data stays
-	rm -rf .venv .uv-bootstrap .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .uv-bootstrap .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

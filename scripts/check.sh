@@ -25,6 +25,7 @@ as_in_production() {
 check "style (ruff check)" ruff check .
 check "format (ruff format)" ruff format --check .
 check "layers (lint-imports)" lint-imports --no-logo
+check "types of the money engine (mypy --strict)" mypy --strict accounts/engine
 check "production settings (manage.py check --deploy)" \
     as_in_production python manage.py check --deploy --fail-level WARNING
 check "migrations (makemigrations --check)" \

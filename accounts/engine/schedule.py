@@ -23,6 +23,7 @@ from accounts.engine.rule_78 import digits_of, refuse_long_rule_78
 from accounts.engine.terms import MOST_PAYMENTS, LoanTerms
 
 _ROUNDS_OF_SMOOTHING = 3
+_FINE = Decimal("1e-10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +244,10 @@ def _last_payment(
 
 
 def _interest(terms: LoanTerms, amount: Decimal) -> Decimal:
-    return round_cents(amount, terms.rounding) if terms.rounds_interest else amount
+    if terms.rounds_interest:
+        return round_cents(amount, terms.rounding)
+    # Fixed decimals keep every sum exact.
+    return amount.quantize(_FINE)
 
 
 # Rows ---------------------------------------------------------------------------

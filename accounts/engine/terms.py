@@ -93,7 +93,7 @@ class LoanTerms:
     contract_date: interest is counted from here. balloon: principal that comes due with
     the last payment, beside it. smooths_last: move the level payment by a part of what
     the last one differs, as Apache Fineract does. rounds_interest: each period's
-    interest to the cent; else only shown so. order: the buckets of the waterfall.
+    interest to the cent; else to ten decimals. order: the buckets of the waterfall.
     includes_today: a payoff owes the interest of its own day too.
     delinquency_grace_days: days past due that are not delinquent yet.
     """
