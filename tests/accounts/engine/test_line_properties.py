@@ -110,7 +110,7 @@ def test_identities_hold(terms, entries, as_of):
     assert len(line.allocations) == len(moving)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(terms=terms_of_lines(), entries=entries_of_lines(), as_of=days)
 def test_every_figure_explains_itself(terms, entries, as_of):
     line = replay_line(terms, entries, as_of)
@@ -130,7 +130,7 @@ def test_every_figure_explains_itself(terms, entries, as_of):
             assert counted in (0, statement.cycle.days)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(terms=terms_of_lines(), entries=entries_of_lines(), as_of=days, choice=st.data())
 def test_reversal_restores_the_figures(terms, entries, as_of, choice):
     if not entries:
@@ -146,7 +146,7 @@ def test_reversal_restores_the_figures(terms, entries, as_of, choice):
     assert with_pair == replay_line(terms, kept, as_of)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(terms=terms_of_lines(), entries=entries_of_lines(), as_of=days, later=days)
 def test_statements_do_not_change_with_the_day_they_are_seen(
     terms, entries, as_of, later
@@ -160,7 +160,7 @@ def test_statements_do_not_change_with_the_day_they_are_seen(
     assert late.allocations[: len(early.allocations)] == early.allocations
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     entries=entries_of_lines(),
     rate=rates,
