@@ -122,8 +122,9 @@ def _per_diem_ends(ledger: Ledger, today: date) -> date:
     by_year = terms.day_count is DayCount.ACTUAL_ACTUAL or (
         is_after and terms.day_count is DayCount.ACTUAL_366_IN_LEAP
     )
-    if by_year and calendar.isleap(today.year) != calendar.isleap(today.year + 1):
-        return date(today.year, 12, 31)
-    if by_year:
-        return date(today.year + 1, 12, 31)
-    return LATEST
+    if not by_year:
+        return LATEST
+    changes = calendar.isleap(today.year) != calendar.isleap(today.year + 1)
+    last = date(today.year if changes else today.year + 1, 12, 31)
+    # A payoff that owes its own day owes the first one of the new year then.
+    return last - DAY * terms.includes_today
