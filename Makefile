@@ -39,8 +39,8 @@ bench: runtime ## Measure the product with a million customers
 migrate: runtime ## Bring the demo's database up to date
 	@$(SERVER) run -- $(MIGRATE)
 
-shell: runtime ## Open a Python shell on the demo's database
-	@$(SERVER) run -- $(PYTHON) manage.py shell
+shell: runtime ## Open a shell in which `python manage.py` works on the demo's data
+	@$(SERVER) run -- env PATH="$(CURDIR)/.venv/bin:$$PATH" $${SHELL:-/bin/sh}
 
 lock: ## Write the locks from requirements*.in (UPGRADE=1: with newest versions)
 	@scripts/bootstrap.sh lock $(if $(UPGRADE),--upgrade)

@@ -280,7 +280,9 @@ SMTP_OPTIONS = {
 }
 MAILERS = {
     "default": {
-        "BACKEND": EMAIL_CONFIG["EMAIL_BACKEND"],
+        "BACKEND": "lendcore.console_mail.ReadableBackend"
+        if "console" in EMAIL_CONFIG["EMAIL_BACKEND"]
+        else EMAIL_CONFIG["EMAIL_BACKEND"],
         "OPTIONS": {
             option: EMAIL_CONFIG[name]
             for name, option in SMTP_OPTIONS.items()

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from customers.models import Customer
+from lendcore.models import SavedView
 from lendcore.tenancy.context import activate_tenant
+from tests.journeys.visitor import PHONE
 
 
 @pytest.fixture
@@ -252,3 +254,27 @@ def search(visitor, text):
 def count_by_status(lender, code):
     with activate_tenant(lender.tenant.pk):
         return Customer.objects.filter(status__code=code).count()
+
+
+def test_who_may_only_read_has_a_list_without_a_bar_or_an_error(visit, book):
+    visitor = visit(member=book.reader)
+    page = visitor.open("/customers/")
+    expect(names(page).first).to_be_visible()
+
+    names(page).first.click()
+
+    visitor.heading("Ada Book-001")
+
+
+def test_private_views_far_to_the_right_do_not_widen_a_phones_page(visit, book):
+    with activate_tenant(book.tenant.pk):
+        for number in range(6):
+            SavedView.objects.create(
+                list_name="customers",
+                name=f"A view with a long name, the {number}th",
+                made_by=book.agent.user,
+            )
+    visitor = visit(member=book.agent, viewport=PHONE)
+    visitor.open("/customers/")
+
+    visitor.audit("Customers with private views on a phone")

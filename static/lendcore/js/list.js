@@ -13,7 +13,9 @@ function show(form) {
   const scope = form.querySelector("[data-selection-scope]");
   const all = form.querySelector("[data-select-matching]");
   const isAll = scope?.value === "matching";
-  form.querySelector("[data-selection-count]").textContent = isAll ? all.dataset.selectMatching : `${picked} selected`;
+  const count = form.querySelector("[data-selection-count]");
+  /* Who may neither change nor export has no bar to count in. */
+  if (count) count.textContent = isAll ? all.dataset.selectMatching : `${picked} selected`;
   for (const label of form.querySelectorAll("[data-selection-label]")) {
     label.textContent = `${label.dataset.selectionLabel} ${isAll ? "all" : picked}`;
   }
