@@ -36,6 +36,7 @@ def board(terms: LoanTerms, schedule: Schedule, transaction: Transaction) -> Led
         overdue_principal=sum((each.principal for each in billed), ZERO),
         running=len(billed),
         opening=opening.principal,
+        behind_since=opening.oldest_due_date,
     )
     if opening.fees:
         ledger.fees.append(Fee(transaction.effective, opening.fees))

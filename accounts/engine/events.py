@@ -129,6 +129,9 @@ def _past_due_adjustment(ledger: Ledger, transaction: Transaction) -> None:
         left -= part
     if left:
         raise transaction.bad("amount", "Is more than is past due.")
+    billed = ledger.installments[ledger.oldest : ledger.running]
+    if not any(each.past_due for each in billed):
+        ledger.behind_since = None
 
 
 def _due_date_change(ledger: Ledger, transaction: Transaction) -> None:

@@ -34,7 +34,8 @@ class Ledger:
     earlier period left for the next bill. segments: of the running period. running:
     the place of the next installment to be billed. oldest: no installment before this
     place is unpaid. movements: principal that came, or went, beside the installments.
-    opening: the principal it began with.
+    opening: the principal it began with. behind_since: the due date since which
+    something has been unpaid without a break.
     """
 
     terms: LoanTerms
@@ -52,6 +53,7 @@ class Ledger:
     fees: list[Fee] = field(default_factory=list)
     late_fees_paid: Decimal = ZERO
     unapplied: Decimal = ZERO
+    behind_since: date | None = None
     opening: Decimal = ZERO
     written_off: Decimal = ZERO
     recovered: Decimal = ZERO
@@ -185,6 +187,8 @@ class Ledger:
         installment.is_billed = True
         self.overdue_principal += principal
         self._note_satisfied(installment)
+        if installment.unpaid and self.behind_since is None:
+            self.behind_since = installment.due_date
 
     def _begin_period(self) -> None:
         self.running += 1
@@ -195,6 +199,7 @@ class Ledger:
         if installment.unpaid:
             installment.satisfied_on = None
             self.oldest = min(self.oldest, installment.number - 1)
+            self.behind_since = self.behind_since or installment.due_date
 
     def _note_satisfied(self, installment: Installment) -> None:
         if installment.unpaid <= 0 and installment.satisfied_on is None:

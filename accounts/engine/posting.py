@@ -162,6 +162,8 @@ def skip_satisfied(ledger: Ledger) -> None:
         and ledger.installments[ledger.oldest].unpaid <= 0
     ):
         ledger.oldest += 1
+    if ledger.oldest == ledger.running:
+        ledger.behind_since = None
 
 
 # What is not due yet --------------------------------------------------------------

@@ -64,6 +64,8 @@ def replay_values(result: Replay) -> dict[str, Any]:
         "amount_past_due": result.amount_past_due,
         "days_past_due": result.days_past_due,
         "delinquent_days": result.delinquent_days,
+        "delinquency_bucket": result.delinquency_bucket,
+        "last_current_date": result.last_current_date,
         "oldest_due_date": result.oldest_due_date,
         "maturity_date": result.maturity_date,
         "projected_payoff_date": result.projected_payoff_date,

@@ -169,6 +169,21 @@ class Replay:
             paused += max(until - max(start.toordinal(), first), 0)
         return max(last - first - paused, 0)
 
+    @property
+    def last_current_date(self) -> date:
+        """The last day on which nothing was past due: today, or the due date since
+        which something has been."""
+        since = self.ledger.behind_since
+        return since if self.days_past_due and since else self.as_of
+
+    @property
+    def delinquency_bucket(self) -> str:
+        """The name of the bucket of the delinquent days; "" outside of all."""
+        for bucket in self.terms.delinquency_buckets:
+            if bucket.holds(self.delinquent_days):
+                return bucket.name
+        return ""
+
     # What comes -----------------------------------------------------------------
 
     @cached_property

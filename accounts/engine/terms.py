@@ -85,6 +85,23 @@ _OF_UNPAID = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
+class DelinquencyBucket:
+    """A name for a range of delinquent days, both ends inside; open without a last."""
+
+    name: str
+    first: int
+    last: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.first < 1 or (self.last is not None and self.last < self.first):
+            raise BadTerms("delinquency_buckets", "Give a range of days from 1 on.")
+
+    def holds(self, days: int) -> bool:
+        """Return whether a number of days lies inside."""
+        return self.first <= days and (self.last is None or days <= self.last)
+
+
+@dataclass(frozen=True, kw_only=True)
 class LoanTerms:
     """What borrower and lender agreed on.
 
@@ -126,6 +143,7 @@ class LoanTerms:
     includes_today: bool = False
     overdue_accrues: bool = True
     delinquency_grace_days: int = 0
+    delinquency_buckets: tuple[DelinquencyBucket, ...] = ()
     prepaid_finance_charge: Decimal = ZERO
 
     def __post_init__(self) -> None:

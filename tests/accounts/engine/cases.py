@@ -25,7 +25,7 @@ from accounts.engine.options import InterestMethod, PaymentRounding, PayoffInter
 from accounts.engine.replay import replay
 from accounts.engine.rule_78 import rule_78_refund
 from accounts.engine.schedule import make_schedule
-from accounts.engine.terms import LoanTerms
+from accounts.engine.terms import DelinquencyBucket, LoanTerms
 from accounts.engine.transactions import Code, Transaction
 from tests.reference_lines import ADAPTERS as OF_LEASES_AND_LINES
 
@@ -213,6 +213,10 @@ def delinquency(case):
         number_of_payments=len(due),
         frequency=Frequency(Unit.DAY, (due[1] - due[0]).days),
         delinquency_grace_days=case["delinquency_grace_days"],
+        delinquency_buckets=tuple(
+            DelinquencyBucket(name=each["name"], first=each["from"], last=each["to"])
+            for each in case["buckets"]
+        ),
     )
     scheduled = [(row.due_date, str(row.payment)) for row in make_schedule(terms).rows]
     assert scheduled == [
@@ -225,14 +229,7 @@ def delinquency(case):
         assert str(result.amount_past_due) == want["past_due_amount"]
         assert result.days_past_due == want["days_past_due"]
         assert result.delinquent_days == want["delinquent_days"]
-        bucket = next(
-            (
-                each["name"]
-                for each in case["buckets"]
-                if each["from"] <= result.delinquent_days <= each["to"]
-            ),
-            "NO_DELINQUENCY",
-        )
+        bucket = result.delinquency_bucket or "NO_DELINQUENCY"
         assert bucket == want["classification"]
 
 

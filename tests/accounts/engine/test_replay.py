@@ -42,6 +42,20 @@ def test_due_today_is_not_past_due_and_tomorrow_it_is():
     assert after.next_due.due_date == day("2024-03-01")
 
 
+def test_last_current_is_when_it_last_owed_nothing_that_was_due():
+    # January's bill is paid while February's is late already: no day between was clear.
+    paid = [pay("2024-03-05", PAYMENT, 1)]
+
+    late = replay(make_terms(), paid, day("2024-03-10"))
+    clear = replay(
+        make_terms(), [*paid, pay("2024-03-12", "900.00", 2)], day("2024-03-12")
+    )
+
+    assert late.oldest_due_date == day("2024-03-01")
+    assert late.last_current_date == day("2024-02-01")
+    assert clear.last_current_date == day("2024-03-12")
+
+
 def test_a_late_payment_pays_fees_before_interest_and_principal():
     terms = make_terms(late_fee=LATE_FEE)
 
