@@ -97,11 +97,13 @@ def _last_one_grows(result: Replay) -> bool:
     Others keep their payment, but the one that ends the loan takes all that is left,
     and with it the interest that what is overdue earns each day.
     """
-    row = result.next_due
-    if row is None or not result.ledger.overdue_principal:
+    row, ledger = result.next_due, result.ledger
+    if not ledger.overdue_principal:
         return False
-    installment = result.ledger.installments[row.number - 1]
-    is_last = row.number == len(result.ledger.installments)
+    if row is None:
+        return ledger.running < len(ledger.installments)
+    installment = ledger.installments[row.number - 1]
+    is_last = row.number == len(ledger.installments)
     return is_last or row.principal + row.interest != installment.planned
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from accounts.engine.day_count import Period, fraction_after, year_fraction
 from accounts.engine.money import ZERO, round_cents
 from accounts.engine.options import InterestMethod, PayoffInterest
-from accounts.engine.parts import Fee, Installment, Segment
+from accounts.engine.parts import Fee, Installment, Segment, split_payment
 from accounts.engine.schedule import (
     Row,
     Schedule,
@@ -172,18 +172,10 @@ class Ledger:
         What was paid of it before it fell due is in both.
         """
         interest = whole - self.taken + installment.paid_interest
-        early = installment.paid_principal
-        if is_last:
-            principal = self.unbilled_principal
-        else:
-            room = max(installment.planned - interest - early, ZERO)
-            principal = min(room, self.unbilled_principal)
-            covered = max(installment.planned - early, installment.paid_interest)
-            if interest > covered and self.unbilled_principal:
-                # The payment covers no more; the rest waits for the next one.
-                self.carried, interest = interest - covered, covered
-        installment.interest = interest
-        installment.principal = principal + early
+        principal, installment.interest, self.carried = split_payment(
+            installment, interest, self.unbilled_principal, is_last=is_last
+        )
+        installment.principal = principal + installment.paid_principal
         installment.is_billed = True
         self.overdue_principal += principal
         self._note_satisfied(installment)

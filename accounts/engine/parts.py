@@ -80,3 +80,23 @@ class Fee:
     @property
     def unpaid(self) -> Decimal:
         return self.amount - self.paid
+
+
+def split_payment(
+    installment: Installment, interest: Decimal, free: Decimal, *, is_last: bool
+) -> tuple[Decimal, Decimal, Decimal]:
+    """Return the principal that an installment still asks for, its interest, and the
+    interest that it leaves to the next one.
+
+    interest: all that the installment would bear. free: the principal that no bill has
+    asked for; the last one takes all of it. Others keep their payment: principal is
+    what the interest leaves of it, and interest that it does not cover waits.
+    """
+    if is_last:
+        return free, interest, ZERO
+    early = installment.paid_principal
+    principal = min(max(installment.planned - interest - early, ZERO), free)
+    covered = max(installment.planned - early, installment.paid_interest)
+    if interest > covered and free:
+        return principal, covered, interest - covered
+    return principal, interest, ZERO

@@ -8,7 +8,7 @@ from decimal import Decimal
 from accounts.engine.day_count import year_fraction
 from accounts.engine.ledger import FIXED_BY_SCHEDULE, Ledger
 from accounts.engine.money import ZERO, round_cents
-from accounts.engine.parts import Installment
+from accounts.engine.parts import Installment, split_payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +99,12 @@ class _Coming:
                 return each.principal, each.interest + rest
             self.carried = rest
             return each.principal, each.interest
-        return self._parts(each, whole - taken + each.paid_interest, is_last=is_last)
-
-    def _parts(
-        self, each: Installment, interest: Decimal, *, is_last: bool
-    ) -> tuple[Decimal, Decimal]:
-        early = each.paid_principal
-        if is_last:
-            principal = self.free
-        else:
-            room = max(each.planned - interest - early, ZERO)
-            principal = min(room, self.free)
-            covered = max(each.planned - early, each.paid_interest)
-            if interest > covered and self.free:
-                self.carried, interest = interest - covered, covered
+        bears = whole - taken + each.paid_interest
+        principal, interest, self.carried = split_payment(
+            each, bears, self.free, is_last=is_last
+        )
         self.free -= principal
-        return principal + early, interest
+        return principal + each.paid_principal, interest
 
     def _earned(self, each: Installment) -> Decimal:
         """Return the interest of a period on what will be owed in it, to the cent."""
