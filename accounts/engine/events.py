@@ -16,6 +16,7 @@ from accounts.engine.posting import (
     pay_principal_down,
     skip_satisfied,
 )
+from accounts.engine.terms import HIGHEST_RATE
 from accounts.engine.transactions import Code, Transaction
 
 type Handler = Callable[[Ledger, Transaction], Allocation | None]
@@ -114,7 +115,7 @@ def _interest_adjustment(ledger: Ledger, transaction: Transaction) -> None:
 
 def _rate_change(ledger: Ledger, transaction: Transaction) -> None:
     rate = transaction.rate_annual
-    if rate is None or rate < 0:
+    if rate is None or not rate.is_finite() or not 0 <= rate <= HIGHEST_RATE:
         raise transaction.bad("rate_annual", "Give the new rate as a fraction.")
     ledger.rate = rate
     ledger.recut()

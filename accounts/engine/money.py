@@ -17,6 +17,7 @@ UNIT = Decimal(1)
 LARGEST = Decimal("999999999999.99")
 # Enough for 480 periods of compounding below a tenth of a cent on the largest amount.
 PRECISION = 34
+_STRAY = Decimal("1e-15")
 
 
 class Rounding(StrEnum):
@@ -41,8 +42,12 @@ _MODES = {
 
 
 def round_cents(amount: Decimal, mode: Rounding) -> Decimal:
-    """Return an amount to the cent."""
-    return amount.quantize(CENT, _MODES[mode])
+    """Return an amount to the cent.
+
+    Sums of quotients carry a stray digit far behind the point, which must not decide
+    what becomes of half a cent: it is rounded away first.
+    """
+    return amount.quantize(_STRAY, decimal.ROUND_HALF_EVEN).quantize(CENT, _MODES[mode])
 
 
 def round_to_step(amount: Decimal, step: Decimal, mode: Rounding) -> Decimal:

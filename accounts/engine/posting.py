@@ -164,6 +164,8 @@ def skip_satisfied(ledger: Ledger) -> None:
         ledger.oldest += 1
     if ledger.oldest == ledger.running:
         ledger.behind_since = None
+        # Nothing is missing any more that an earlier late fee could have taken.
+        ledger.late_fees_paid = ZERO
 
 
 # What is not due yet --------------------------------------------------------------

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from accounts.engine.calendar import EARLIEST, LATEST
 from accounts.engine.errors import BadTransaction
-from accounts.engine.money import check_amount
+from accounts.engine.money import CENT, check_amount
 from accounts.engine.options import Bucket
 
 
@@ -119,16 +119,25 @@ class Transaction:
     def __post_init__(self) -> None:
         if not EARLIEST <= self.effective <= LATEST:
             raise self.bad("effective", f"Give a date from {EARLIEST} to {LATEST}.")
-        if self.code in _WITH_AMOUNT:
-            check_amount("amount", self.amount, error=BadTransaction)
-        elif not isinstance(self.amount, Decimal) or not self.amount.is_finite():
-            raise self.bad("amount", "Give an amount of money, such as 1250.00.")
+        self._check_amounts()
         if self.code is Code.REVERSAL and self.reverses is None:
             raise self.bad("reverses", "Say which entry is reversed.")
         if self.code is Code.RATE_CHANGE and self.rate_annual is None:
             raise self.bad("rate_annual", "Give the new rate as a fraction.")
         if self.code is Code.BOARDING and self.boarding is None:
             raise self.bad("boarding", "Give the opening figures.")
+
+    def _check_amounts(self) -> None:
+        if self.code in _WITH_AMOUNT:
+            check_amount("amount", self.amount, error=BadTransaction)
+        elif not isinstance(self.amount, Decimal) or not self.amount.is_finite():
+            raise self.bad("amount", "Give an amount of money, such as 1250.00.")
+        if self.amount != self.amount.quantize(CENT):
+            raise self.bad("amount", "Give at most two decimals.")
+        if self.code is Code.PAST_DUE_ADJUSTMENT and self.amount <= 0:
+            raise self.bad("amount", "Give an amount above zero.")
+        for bucket, part in self.split.items():
+            check_amount(f"split.{bucket}", part, error=BadTransaction)
         if self.split and sum(self.split.values()) != self.amount:
             raise self.bad("split", "The parts must add up to the payment.")
 

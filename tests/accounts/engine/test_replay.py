@@ -5,14 +5,17 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.engine.day_count import DayCount
 from accounts.engine.errors import BadQuestion, BadTransaction
-from accounts.engine.options import Bucket, Excess, Waterfall
+from accounts.engine.options import Bucket, Excess, LateFeeKind, Waterfall
 from accounts.engine.replay import replay
+from accounts.engine.terms import LateFee
 from accounts.engine.transactions import Boarding, Code, Transaction
 from tests.accounts.engine.builders import LATE_FEE, day, make_terms, pay
 
 # 10,000.00 at 12 %, twelve payments of 888.49: interest of the first month is 100.00.
 PAYMENT = "888.49"
+BIG = Decimal(1000)
 
 
 def money(*amounts):
@@ -183,6 +186,73 @@ def test_a_split_that_somebody_chose_replaces_the_waterfall():
 def test_parts_of_a_split_must_add_up():
     with pytest.raises(BadTransaction, match="add up"):
         pay("2024-02-01", "350.00", 1, split={Bucket.PRINCIPAL: Decimal("349.99")})
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"split": {Bucket.PRINCIPAL: Decimal(1100), Bucket.FEES: Decimal(-1000)}},
+            "0",
+        ),
+        ({"code": Code.PAST_DUE_ADJUSTMENT, "amount": "-5.00"}, "above zero"),
+        ({"code": Code.INTEREST_ADJUSTMENT, "amount": "0.005"}, "two decimals"),
+    ],
+)
+def test_amounts_that_cannot_be_posted_are_refused(changes, sentence):
+    facts = {"amount": "100.00", "entry": 1, "effective": "2024-02-01"} | changes
+
+    with pytest.raises(BadTransaction, match=sentence):
+        pay(**facts)
+
+
+@pytest.mark.parametrize("rate", ["12", "NaN", "-0.01"])
+def test_a_rate_that_cannot_be_is_refused(rate):
+    change = Transaction(
+        code=Code.RATE_CHANGE,
+        effective=day("2024-01-20"),
+        entry=1,
+        rate_annual=Decimal(rate),
+    )
+
+    with pytest.raises(BadTransaction, match="as a fraction"):
+        replay(make_terms(), [change], day("2024-02-01"))
+
+
+def test_half_a_cent_is_rounded_alike_wherever_the_interest_was_looked_at():
+    terms = make_terms(
+        amount=Decimal("12666.78"),
+        rate_annual=Decimal("1.5"),
+        contract_date=day("2023-01-26"),
+        first_payment_date=day("2023-03-27"),
+        number_of_payments=1,
+        day_count=DayCount.ACTUAL_360,
+    )
+    charge = pay("2023-03-15", "1.00", 1, Code.CHARGE)
+
+    # 12,666.78 x 1.5 x 60 / 360 = 3,166.695.
+    for looked_at in ("2023-02-01", "2023-03-15", "2023-03-26"):
+        assert replay(terms, [], day(looked_at)).next_due.interest == Decimal("3166.70")
+    assert replay(terms, [charge], day("2023-03-27")).due_interest == Decimal("3166.70")
+
+
+def test_a_late_fee_that_was_paid_whole_excuses_no_later_shortfall():
+    terms = make_terms(
+        late_fee=LateFee(kind=LateFeeKind.FIXED, amount=Decimal("40.00"), grace_days=10)
+    )
+    paid = [
+        pay("2024-02-20", "928.49", 1),
+        pay("2024-03-01", PAYMENT, 2),
+        pay("2024-04-01", PAYMENT, 3),
+        pay("2024-05-01", "850.00", 4),
+    ]
+
+    result = replay(terms, paid, day("2024-05-12"))
+
+    assert [fee.day for fee in result.ledger.fees] == [
+        day("2024-02-12"),
+        day("2024-05-12"),
+    ]
 
 
 def test_an_adjustment_takes_the_past_due_away_but_not_the_debt():
