@@ -1,14 +1,14 @@
 """Up to when figures hold: what a stored snapshot may be asked without a replay."""
 
 import calendar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.engine.calendar import LATEST
 from accounts.engine.day_count import DayCount
+from accounts.engine.figures import Accrual, PayoffLine
 from accounts.engine.ledger import FIXED_BY_SCHEDULE, Ledger
-from accounts.engine.money import Rounding, round_cents
 from accounts.engine.options import PayoffInterest
 from accounts.engine.replay import Replay
 from accounts.engine.terms import LoanTerms
@@ -16,49 +16,22 @@ from accounts.engine.terms import LoanTerms
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class PayoffLine:
-    """A payoff as plain arithmetic in the date.
-
-    fixed: principal, interest that fell due or was taken, fees and escrow. accrued:
-    interest of the running period at `as_of`, unrounded. per_diem: of each day after
-    it, unrounded.
-    """
-
-    as_of: date
-    fixed: Decimal
-    accrued: Decimal
-    per_diem: Decimal
-    rounding: Rounding
-
-    def amount(self, day: date) -> Decimal:
-        """Return the payoff of a day up to which the figures hold."""
-        days = (day - self.as_of).days
-        return self.fixed + round_cents(
-            self.accrued + self.per_diem * days, self.rounding
-        )
-
-
 def payoff_line(result: Replay) -> PayoffLine:
     """Return the payoff as arithmetic, good until `true_until`."""
     ledger, terms = result.ledger, result.terms
     owed = result.principal + result.due_interest + result.fees + result.escrow
     fixed = owed + ledger.carried - ledger.taken
-    if not ledger.principal:
-        return PayoffLine(
-            result.as_of,
-            owed + ledger.carried - ledger.taken,
-            ledger.accrued,
-            Decimal(0),
-            terms.rounding,
-        )
+    accrued, per_diem = ledger.accrued, Decimal(0)
     has_period = ledger.running < len(ledger.installments)
-    if has_period and terms.payoff_interest is PayoffInterest.TO_PERIOD_END:
-        whole = ledger.whole_period_interest() - ledger.carried
-        return PayoffLine(result.as_of, fixed, whole, Decimal(0), terms.rounding)
-    per_diem = result.per_diem
-    accrued = ledger.accrued + (per_diem if terms.includes_today else 0)
-    return PayoffLine(result.as_of, fixed, accrued, per_diem, terms.rounding)
+    if not ledger.principal:
+        pass
+    elif has_period and terms.payoff_interest is PayoffInterest.TO_PERIOD_END:
+        accrued = ledger.whole_period_interest() - ledger.carried
+    else:
+        per_diem = result.per_diem
+        accrued += per_diem if terms.includes_today else 0
+    accruals = (Accrual(accrued, per_diem),)
+    return PayoffLine(result.as_of, fixed, accruals, terms.rounding)
 
 
 def true_until(result: Replay) -> date:

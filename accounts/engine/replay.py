@@ -10,6 +10,13 @@ from functools import cached_property
 from accounts.engine.boarding import board
 from accounts.engine.errors import BadQuestion, IdentityBroken
 from accounts.engine.events import apply
+from accounts.engine.figures import (
+    PastDue,
+    Payoff,
+    bucket_of,
+    count_delinquent_days,
+    ten_days,
+)
 from accounts.engine.ledger import Ledger, open_ledger
 from accounts.engine.money import PRECISION, ZERO
 from accounts.engine.posting import Allocation
@@ -17,33 +24,6 @@ from accounts.engine.projection import ProjectedRow, project
 from accounts.engine.schedule import Schedule, make_schedule
 from accounts.engine.terms import LoanTerms
 from accounts.engine.transactions import Code, Transaction, in_order
-
-
-@dataclass(frozen=True)
-class PastDue:
-    """A due date of which something is missing. total: with all before it."""
-
-    due_date: date
-    due: Decimal
-    paid: Decimal
-    owed: Decimal
-    total: Decimal
-    days: int
-
-
-@dataclass(frozen=True)
-class Payoff:
-    """What pays a loan off on a day."""
-
-    day: date
-    principal: Decimal
-    interest: Decimal
-    fees: Decimal
-    escrow: Decimal
-
-    @property
-    def amount(self) -> Decimal:
-        return self.principal + self.interest + self.fees + self.escrow
 
 
 @dataclass(frozen=True)
@@ -158,16 +138,12 @@ class Replay:
     @cached_property
     def delinquent_days(self) -> int:
         """Days past due beyond the grace days, less those on which it was paused."""
-        oldest = self.oldest_due_date
-        if oldest is None:
-            return 0
-        first = oldest.toordinal() + self.terms.delinquency_grace_days
-        last = self.as_of.toordinal()
-        paused = 0
-        for start, end in self.ledger.pauses:
-            until = last if end is None else min(end.toordinal(), last)
-            paused += max(until - max(start.toordinal(), first), 0)
-        return max(last - first - paused, 0)
+        return count_delinquent_days(
+            self.oldest_due_date,
+            self.as_of,
+            grace_days=self.terms.delinquency_grace_days,
+            pauses=self.ledger.pauses,
+        )
 
     @property
     def last_current_date(self) -> date:
@@ -179,10 +155,7 @@ class Replay:
     @property
     def delinquency_bucket(self) -> str:
         """The name of the bucket of the delinquent days; "" outside of all."""
-        for bucket in self.terms.delinquency_buckets:
-            if bucket.holds(self.delinquent_days):
-                return bucket.name
-        return ""
+        return bucket_of(self.terms.delinquency_buckets, self.delinquent_days)
 
     # What comes -----------------------------------------------------------------
 
@@ -211,10 +184,7 @@ class Replay:
 
     def ten_day_payoff(self) -> tuple[Payoff, ...]:
         """Return the payoff of today and the nine days after it."""
-        first = self.as_of.toordinal()
-        return tuple(
-            self.payoff(date.fromordinal(first + ahead)) for ahead in range(10)
-        )
+        return ten_days(self)
 
 
 def copy_of(ledger: Ledger) -> Ledger:

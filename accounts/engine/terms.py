@@ -17,6 +17,7 @@ from accounts.engine.calendar import (
 )
 from accounts.engine.day_count import DayCount
 from accounts.engine.errors import BadTerms
+from accounts.engine.figures import DelinquencyBucket
 from accounts.engine.money import CENT, ZERO, Rounding, check_amount, round_cents
 from accounts.engine.options import (
     Bucket,
@@ -82,23 +83,6 @@ _OF_UNPAID = frozenset(
         LateFeeKind.LESSER_OF_UNPAID,
     }
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class DelinquencyBucket:
-    """A name for a range of delinquent days, both ends inside; open without a last."""
-
-    name: str
-    first: int
-    last: int | None = None
-
-    def __post_init__(self) -> None:
-        if self.first < 1 or (self.last is not None and self.last < self.first):
-            raise BadTerms("delinquency_buckets", "Give a range of days from 1 on.")
-
-    def holds(self, days: int) -> bool:
-        """Return whether a number of days lies inside."""
-        return self.first <= days and (self.last is None or days <= self.last)
 
 
 @dataclass(frozen=True, kw_only=True)

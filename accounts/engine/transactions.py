@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from accounts.engine.calendar import EARLIEST, LATEST
 from accounts.engine.errors import BadTransaction
-from accounts.engine.money import CENT, check_amount
+from accounts.engine.money import CENT, ZERO, check_amount
 from accounts.engine.options import Bucket
 
 
@@ -75,20 +75,54 @@ _RANK_OF_MONEY_IN = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Boarding:
-    """Opening figures of a loan that lived elsewhere, as of the entry's date.
+    """Opening figures of an account that lived elsewhere, as of the entry's date.
 
-    interest: accrued and unpaid. past_due: the part of installments due before that is
-    unpaid. paid: principal and interest paid so far, for information.
+    due_interest: fell due and is unpaid. accrued_interest: earned since the last due
+    date and not due yet. next_due_date: none where all due dates have passed. past_due:
+    the part of installments (of a line: of minimums) due before that is unpaid, with
+    oldest_due_date the oldest of them. next_due_amount: what is unpaid of the minimum
+    of a line that is not past due; a loan asks for what its schedule says. balances: of
+    a line, the principal of each balance, which add up to principal; none is the first
+    balance. principal_paid, interest_paid: so far, for information.
     """
 
     principal: Decimal
-    interest: Decimal
-    fees: Decimal
-    next_due_date: date
-    past_due: Decimal
-    oldest_due_date: date | None
-    principal_paid: Decimal
-    interest_paid: Decimal
+    due_interest: Decimal = ZERO
+    accrued_interest: Decimal = ZERO
+    fees: Decimal = ZERO
+    next_due_date: date | None = None
+    next_due_amount: Decimal = ZERO
+    past_due: Decimal = ZERO
+    oldest_due_date: date | None = None
+    balances: Mapping[str, Decimal] = field(default_factory=dict)
+    principal_paid: Decimal = ZERO
+    interest_paid: Decimal = ZERO
+
+    def __post_init__(self) -> None:
+        for name in (
+            "principal",
+            "due_interest",
+            "accrued_interest",
+            "fees",
+            "next_due_amount",
+            "past_due",
+            "principal_paid",
+            "interest_paid",
+        ):
+            amount = getattr(self, name)
+            check_amount(name, amount, error=BadTransaction, positive=False)
+        for name, amount in self.balances.items():
+            name = f"balances.{name}"
+            check_amount(name, amount, error=BadTransaction, positive=False)
+        if self.balances and sum(self.balances.values()) != self.principal:
+            raise BadTransaction("balances", "Must add up to the principal.")
+        if bool(self.past_due) != (self.oldest_due_date is not None):
+            raise BadTransaction(
+                "oldest_due_date",
+                "Goes with an amount past due, and only with one.",
+            )
+        if self.past_due > self.principal + self.due_interest + self.fees:
+            raise BadTransaction("past_due", "Is more than is owed and due.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +130,9 @@ class Transaction:
     """One entry. What it needs beside the amount depends on its code.
 
     effective: the day it counts from. entry: its place in the order of entry. amount:
-    in currency units; of an interest or past-due adjustment it may be negative.
+    in currency units; of an interest adjustment it may be negative. A past-due
+    adjustment takes its amount from what is past due; without one, all that was due
+    up to current_as_of, and without a date all that is past due.
     reverses: the entry that a reversal undoes. rate_annual: a fraction, of a rate
     change. bucket: what a charge, credit, waiver or write-off is about; on a line,
     the name of the balance. split: a payment's own parts, which replace the waterfall
@@ -106,13 +142,14 @@ class Transaction:
     code: Code
     effective: date
     entry: int
-    amount: Decimal = Decimal("0.00")
+    amount: Decimal = ZERO
     reverses: int | None = None
     rate_annual: Decimal | None = None
     bucket: Bucket | str | None = None
     split: Mapping[Bucket, Decimal] = field(default_factory=dict)
     old_due_date: date | None = None
     new_due_date: date | None = None
+    current_as_of: date | None = None
     boarding: Boarding | None = None
     memo: str = ""
 
@@ -134,8 +171,11 @@ class Transaction:
             raise self.bad("amount", "Give an amount of money, such as 1250.00.")
         if self.amount != self.amount.quantize(CENT):
             raise self.bad("amount", "Give at most two decimals.")
-        if self.code is Code.PAST_DUE_ADJUSTMENT and self.amount <= 0:
-            raise self.bad("amount", "Give an amount above zero.")
+        if self.code is Code.PAST_DUE_ADJUSTMENT:
+            if self.amount < 0:
+                raise self.bad("amount", "Can't be below zero.")
+            if self.amount and self.current_as_of:
+                raise self.bad("current_as_of", "Goes without an amount.")
         for bucket, part in self.split.items():
             check_amount(f"split.{bucket}", part, error=BadTransaction)
         if self.split and sum(self.split.values()) != self.amount:

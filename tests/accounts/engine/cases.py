@@ -20,12 +20,13 @@ from accounts.engine.calendar import (
     Unit,
 )
 from accounts.engine.day_count import DayCount
+from accounts.engine.figures import DelinquencyBucket
 from accounts.engine.money import Rounding
 from accounts.engine.options import InterestMethod, PaymentRounding, PayoffInterest
 from accounts.engine.replay import replay
 from accounts.engine.rule_78 import rule_78_refund
 from accounts.engine.schedule import make_schedule
-from accounts.engine.terms import DelinquencyBucket, LoanTerms
+from accounts.engine.terms import LoanTerms
 from accounts.engine.transactions import Code, Transaction
 from tests.reference_lines import ADAPTERS as OF_LEASES_AND_LINES
 

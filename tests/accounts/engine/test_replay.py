@@ -191,7 +191,7 @@ def test_parts_of_a_split_must_add_up():
     ("changes", "sentence"),
     [
         ({"split": {Bucket.PRINCIPAL: Decimal(1100), Bucket.FEES: -BIG}}, "above zero"),
-        ({"code": Code.PAST_DUE_ADJUSTMENT, "amount": "-5.00"}, "above zero"),
+        ({"code": Code.PAST_DUE_ADJUSTMENT, "amount": "-5.00"}, "below zero"),
         ({"code": Code.INTEREST_ADJUSTMENT, "amount": "0.005"}, "two decimals"),
     ],
 )
