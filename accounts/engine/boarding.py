@@ -6,6 +6,7 @@ from accounts.engine.day_count import Period, days_360
 from accounts.engine.ledger import Ledger, installment_of
 from accounts.engine.money import ZERO
 from accounts.engine.parts import Fee, Installment
+from accounts.engine.posting import record
 from accounts.engine.schedule import Schedule
 from accounts.engine.terms import LoanTerms
 from accounts.engine.transactions import Boarding, Transaction
@@ -35,13 +36,25 @@ def board(terms: LoanTerms, schedule: Schedule, transaction: Transaction) -> Led
         accrued=opening.accrued_interest,
         carried=opening.due_interest - due_interest,
         overdue_principal=sum((each.principal for each in billed), ZERO),
+        due_interest=due_interest,
         running=len(billed),
         opening=opening.principal,
         behind_since=opening.oldest_due_date,
     )
     if opening.fees:
-        ledger.fees.append(Fee(transaction.effective, opening.fees))
+        ledger.add_fee(Fee(transaction.effective, opening.fees))
     ledger.renumber()
+    interest = opening.due_interest + opening.accrued_interest
+    record(
+        ledger,
+        transaction,
+        transaction.code,
+        opening.principal + interest + opening.fees,
+        principal=opening.principal,
+        interest=interest,
+        fees=opening.fees,
+        raises=True,
+    )
     return ledger
 
 

@@ -3,26 +3,36 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from accounts.engine.calendar import Unit
+from accounts.engine.course import run_to
 from accounts.engine.day_count import Period, days_360
 from accounts.engine.ledger import DAY, Ledger
+from accounts.engine.money import ZERO
 from accounts.engine.options import Bucket
 from accounts.engine.parts import Fee, Installment
 from accounts.engine.posting import (
-    Allocation,
     Purse,
     apply_payment,
     pay_fees,
     pay_interest,
     pay_principal_down,
+    record,
+    record_purse,
     skip_satisfied,
+    use_unapplied,
 )
 from accounts.engine.terms import HIGHEST_RATE
 from accounts.engine.transactions import Code, Transaction
 
-type Handler = Callable[[Ledger, Transaction], Allocation | None]
+type Handler = Callable[[Ledger, Transaction], None]
+# They change the day that they are entered for, before anything falls due on it: a new
+# rate counts for the day that ends on its date, a due date can be moved on its own day.
+_BEFORE_THE_DAY = frozenset(
+    {Code.RATE_CHANGE, Code.DUE_DATE_CHANGE, Code.SKIPPED_PAYMENT}
+)
 
 
-def apply(ledger: Ledger, transaction: Transaction) -> Allocation | None:
+def apply(ledger: Ledger, transaction: Transaction) -> None:
     """Apply a transaction to a ledger that has come to its day or stands before it.
 
     Raises BadTransaction for what a loan can't take.
@@ -32,44 +42,70 @@ def apply(ledger: Ledger, transaction: Transaction) -> Allocation | None:
     handler = _HANDLERS.get(transaction.code)
     if handler is None:
         raise transaction.bad("code", f"A loan has no {transaction.code.value}.")
-    # A new rate counts for the day that ends on its date; all else from the day after.
-    is_rate = transaction.code is Code.RATE_CHANGE
-    ledger.move_to(max(transaction.effective - DAY * is_rate, ledger.day))
-    return handler(ledger, transaction)
+    is_before = transaction.code in _BEFORE_THE_DAY
+    run_to(ledger, max(transaction.effective - DAY * is_before, ledger.day))
+    handler(ledger, transaction)
+    use_unapplied(ledger)
 
 
-def _payment(ledger: Ledger, transaction: Transaction) -> Allocation:
-    return apply_payment(ledger, transaction)
+def _record_change(ledger: Ledger, transaction: Transaction) -> None:
+    """Remember an entry that moves no money."""
+    effective = transaction.effective
+    record(ledger, transaction, transaction.code, ZERO, effective=effective)
+
+
+# Money out, and money that is owed ------------------------------------------------
 
 
 def _advance(ledger: Ledger, transaction: Transaction) -> None:
-    ledger.principal += transaction.amount
-    ledger.movements.append((transaction.effective, transaction.amount))
+    amount = transaction.amount
+    if ledger.has_fixed_interest:
+        raise transaction.bad("code", "A loan of fixed interest takes no advance.")
+    if ledger.next_open is None:
+        raise transaction.bad("effective", "No payment is to come that could repay it.")
+    ledger.principal += amount
+    ledger.movements.append((transaction.effective, amount))
     ledger.recut()
+    code = transaction.code
+    record(ledger, transaction, code, amount, principal=amount, raises=True)
 
 
 def _charge(ledger: Ledger, transaction: Transaction) -> None:
-    ledger.fees.append(Fee(transaction.effective, transaction.amount))
+    amount = transaction.amount
+    ledger.add_fee(Fee(transaction.effective, amount))
+    record(ledger, transaction, transaction.code, amount, fees=amount, raises=True)
 
 
-def _credit(ledger: Ledger, transaction: Transaction) -> Allocation:
+def _refund(ledger: Ledger, transaction: Transaction) -> None:
+    amount = transaction.amount
+    if amount > ledger.unapplied:
+        raise transaction.bad("amount", f"Only {ledger.unapplied} is unapplied.")
+    ledger.unapplied -= amount
+    record(ledger, transaction, transaction.code, amount, unapplied=amount, raises=True)
+
+
+def _interest_adjustment(ledger: Ledger, transaction: Transaction) -> None:
+    """More interest, or less, in the next bill."""
+    amount = transaction.amount
+    if ledger.accrued_unpaid + amount < 0:
+        raise transaction.bad("amount", f"Only {ledger.accrued_unpaid} has accrued.")
+    ledger.carried += amount
+    record(ledger, transaction, transaction.code, amount, interest=amount, raises=True)
+
+
+# Claims that are given up ---------------------------------------------------------
+
+
+def _credit(ledger: Ledger, transaction: Transaction) -> None:
     """Money that nobody paid: off one bucket, or through the waterfall."""
     if transaction.bucket is None:
-        return apply_payment(ledger, transaction)
-    return _off_bucket(ledger, transaction)
+        apply_payment(ledger, transaction)
+    else:
+        _off_bucket(ledger, transaction)
 
 
-def _off_bucket(ledger: Ledger, transaction: Transaction) -> Allocation:
-    purse = Purse(transaction.amount)
-    _take_off(ledger, purse, transaction)
-    if purse.left:
-        raise transaction.bad(
-            "amount", f"Only {transaction.amount - purse.left} of it is owed there."
-        )
-    return purse.allocation(ledger, transaction)
-
-
-def _take_off(ledger: Ledger, purse: Purse, transaction: Transaction) -> None:
+def _off_bucket(ledger: Ledger, transaction: Transaction) -> None:
+    purse = Purse(transaction.amount, is_paid=False)
     match transaction.bucket:
         case Bucket.FEES:
             pay_fees(ledger, purse)
@@ -80,59 +116,47 @@ def _take_off(ledger: Ledger, purse: Purse, transaction: Transaction) -> None:
         case _:
             raise transaction.bad("bucket", "Give fees, interest or principal.")
     skip_satisfied(ledger)
+    if purse.left:
+        raise transaction.bad(
+            "amount", f"Only {transaction.amount - purse.left} of it is owed there."
+        )
+    record_purse(ledger, purse, transaction)
 
 
-def _write_off(ledger: Ledger, transaction: Transaction) -> Allocation:
+def _write_off(ledger: Ledger, transaction: Transaction) -> None:
     """Give up a claim: principal where no bucket is named."""
     if transaction.bucket is not None:
-        return _off_bucket(ledger, transaction)
-    purse = Purse(transaction.amount)
-    pay_principal_down(ledger, purse)
-    if purse.left:
-        raise transaction.bad("amount", f"Only {purse.principal} of principal is owed.")
-    ledger.written_off += purse.principal
-    return purse.allocation(ledger, transaction)
+        _off_bucket(ledger, transaction)
+    else:
+        purse = Purse(transaction.amount, is_paid=False)
+        pay_principal_down(ledger, purse)
+        if purse.left:
+            sentence = f"Only {purse.principal} of principal is owed."
+            raise transaction.bad("amount", sentence)
+        record_purse(ledger, purse, transaction)
+    ledger.written_off += transaction.amount
 
 
 def _recovery(ledger: Ledger, transaction: Transaction) -> None:
-    if ledger.recovered + transaction.amount > ledger.written_off:
+    amount = transaction.amount
+    if ledger.recovered + amount > ledger.written_off:
         raise transaction.bad("amount", "Is more than was written off.")
-    ledger.recovered += transaction.amount
+    ledger.recovered += amount
+    record(ledger, transaction, transaction.code, amount, recovered=amount)
 
 
-def _refund(ledger: Ledger, transaction: Transaction) -> None:
-    if transaction.amount > ledger.unapplied:
-        raise transaction.bad("amount", f"Only {ledger.unapplied} is unapplied.")
-    ledger.unapplied -= transaction.amount
-
-
-def _interest_adjustment(ledger: Ledger, transaction: Transaction) -> None:
-    """More interest, or less, in the next bill."""
-    if ledger.accrued_unpaid + transaction.amount < 0:
-        raise transaction.bad("amount", f"Only {ledger.accrued_unpaid} has accrued.")
-    ledger.carried += transaction.amount
+# Terms ----------------------------------------------------------------------------
 
 
 def _rate_change(ledger: Ledger, transaction: Transaction) -> None:
     rate = transaction.rate_annual
     if rate is None or not rate.is_finite() or not 0 <= rate <= HIGHEST_RATE:
         raise transaction.bad("rate_annual", "Give the new rate as a fraction.")
+    if ledger.has_fixed_interest:
+        raise transaction.bad("code", "The interest of this loan is fixed.")
     ledger.rate = rate
     ledger.recut()
-
-
-def _past_due_adjustment(ledger: Ledger, transaction: Transaction) -> None:
-    """Take an amount from what is past due, oldest first; it is still owed."""
-    left = transaction.amount
-    for installment in ledger.installments[ledger.oldest : ledger.running]:
-        part = min(left, installment.past_due)
-        installment.adjusted += part
-        left -= part
-    if left:
-        raise transaction.bad("amount", "Is more than is past due.")
-    billed = ledger.installments[ledger.oldest : ledger.running]
-    if not any(each.past_due for each in billed):
-        ledger.behind_since = None
+    _record_change(ledger, transaction)
 
 
 def _due_date_change(ledger: Ledger, transaction: Transaction) -> None:
@@ -147,35 +171,43 @@ def _due_date_change(ledger: Ledger, transaction: Transaction) -> None:
     ledger.reshape(place, Period(before, new, days_360(before, new)))
     if after:
         ledger.reshape(place + 1, Period(new, after, days_360(new, after)))
+    _record_change(ledger, transaction)
 
 
 def _skip(ledger: Ledger, transaction: Transaction) -> None:
-    """Take a due date out; the next period grows, and one is added at the end."""
+    """Take a due date out; the next period grows, and one is added at the end.
+
+    What the last one asks for, a balloon among it, moves to the one that is added.
+    Interest that was paid already counts for the next one.
+    """
+    if ledger.terms.frequency.unit is Unit.ONCE:
+        raise transaction.bad("code", "A single payment has none after it; move it.")
     place = _place_of(ledger, transaction)
-    skipped = ledger.installments.pop(place)
-    if place < len(ledger.installments):
-        later = ledger.installments[place]
-        nominal = skipped.period.nominal_days + later.period.nominal_days
-        whole = Period(skipped.period.start, later.period.end, nominal)
-        ledger.reshape(place, whole)
-    last = ledger.installments[-1] if ledger.installments else skipped
-    start = last.period.end
-    end = _one_later(ledger, last)
-    added = Installment(
-        0,
-        Period(start, end, ledger.terms.frequency.nominal_days),
-        skipped.planned,
-        skipped.planned_interest,
-        skipped.escrow,
+    skipped, last = ledger.installments[place], ledger.installments[-1]
+    period = Period(
+        last.period.end,
+        _due_after(ledger, last.period.end),
+        ledger.terms.frequency.nominal_days,
     )
+    interest, escrow = skipped.planned_interest, skipped.escrow
+    added = Installment(0, period, last.planned, interest, escrow)
+    last.planned = skipped.planned
+    del ledger.installments[place]
     ledger.installments.append(added)
+    later = ledger.installments[place]
+    start, end = skipped.period.start, later.period.end
+    nominal = skipped.period.nominal_days + later.period.nominal_days
+    ledger.reshape(place, Period(start, end, nominal))
+    (ledger.next_open or added).paid_interest += skipped.paid_interest
     ledger.renumber()
+    _record_change(ledger, transaction)
 
 
-def _one_later(ledger: Ledger, last: Installment) -> date:
-    due = ledger.terms.due_dates
-    index = 0
-    while due[index] <= last.period.end:
+def _due_after(ledger: Ledger, day: date) -> date:
+    due, index = ledger.terms.due_dates, len(ledger.installments)
+    while index and due[index - 1] > day:
+        index -= 1
+    while due[index] <= day:
         index += 1
     return due[index]
 
@@ -194,23 +226,51 @@ def _second_boarding(ledger: Ledger, transaction: Transaction) -> None:
     raise transaction.bad("code", "The loan is boarded already.")
 
 
+# What is late -----------------------------------------------------------------------
+
+
+def _past_due_adjustment(ledger: Ledger, transaction: Transaction) -> None:
+    """Take from what is past due, oldest first: an amount, or all that was due up to a
+    day, or all. It is still owed."""
+    day = transaction.current_as_of or transaction.effective - DAY
+    if day >= transaction.effective:
+        raise transaction.bad("current_as_of", "Must be before the entry's day.")
+    late = [each for each in ledger.due if each.due_date < transaction.effective]
+    within = [each for each in late if each.due_date <= day]
+    wanted = transaction.amount or sum((each.past_due for each in within), ZERO)
+    if not wanted:
+        raise transaction.bad("amount", "Nothing is past due.")
+    left = wanted
+    for installment in within:
+        part = min(left, installment.past_due)
+        installment.adjusted += part
+        left -= part
+    if left:
+        raise transaction.bad("amount", "Is more than is past due.")
+    still = [each.due_date for each in ledger.due if each.past_due]
+    ledger.behind_since = still[0] if still else None
+    _record_change(ledger, transaction)
+
+
 def _pause(ledger: Ledger, transaction: Transaction) -> None:
     if ledger.pauses and ledger.pauses[-1][1] is None:
         raise transaction.bad("code", "Delinquency is paused already.")
     ledger.pauses.append((transaction.effective, None))
+    _record_change(ledger, transaction)
 
 
 def _resume(ledger: Ledger, transaction: Transaction) -> None:
     if not ledger.pauses or ledger.pauses[-1][1] is not None:
         raise transaction.bad("code", "Delinquency is not paused.")
     ledger.pauses[-1] = (ledger.pauses[-1][0], transaction.effective)
+    _record_change(ledger, transaction)
 
 
 _HANDLERS: Mapping[Code, Handler] = {
-    Code.PAYMENT: _payment,
-    Code.PRINCIPAL_PAYMENT: _payment,
-    Code.INTEREST_PAYMENT: _payment,
-    Code.PAYOFF: _payment,
+    Code.PAYMENT: apply_payment,
+    Code.PRINCIPAL_PAYMENT: apply_payment,
+    Code.INTEREST_PAYMENT: apply_payment,
+    Code.PAYOFF: apply_payment,
     Code.ADVANCE: _advance,
     Code.CHARGE: _charge,
     Code.CREDIT: _credit,

@@ -4,62 +4,34 @@ Interest is shown by its segments. Each line is rounded so that those up to it a
 to what was owed then: one rounding for a period, wherever it is cut.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
+from accounts.engine.allocation import Allocation
 from accounts.engine.errors import BadQuestion
 from accounts.engine.explanation import Explanation, Line
-from accounts.engine.money import ZERO, round_cents
-from accounts.engine.parts import Installment, Segment
-from accounts.engine.posting import Allocation
+from accounts.engine.money import PRECISION, ZERO, round_cents
+from accounts.engine.options import LateFeeKind
+from accounts.engine.parts import Fee, Installment, Segment
 from accounts.engine.replay import Replay
+from accounts.engine.transactions import Code
 
 DAY = timedelta(days=1)
-FIGURES = (
-    "payoff",
-    "principal",
-    "due_interest",
-    "accrued_interest",
-    "fees",
-    "escrow",
-    "amount_past_due",
-    "next_due_amount",
-)
+DAYS = ("days_past_due", "delinquent_days")
 
 
 def explain(result: Replay, figure: str) -> Explanation:
-    """Return how a figure came about. Raises BadQuestion for one that is not known."""
-    lines: tuple[Line, ...]
-    match figure:
-        case "payoff":
-            lines = tuple(_payoff(result))
-            total = result.payoff().amount
-        case "principal":
-            lines = tuple(_principal(result))
-            total = result.principal
-        case "due_interest":
-            lines = tuple(_due_interest(result))
-            total = result.due_interest
-        case "accrued_interest":
-            lines = tuple(_accrued(result, ()))
-            total = result.accrued_interest
-        case "fees":
-            lines = tuple(_fees(result))
-            total = result.fees
-        case "escrow":
-            lines = tuple(_escrow(result))
-            total = result.escrow
-        case "amount_past_due":
-            lines = tuple(_past_due(result))
-            total = result.amount_past_due
-        case "next_due_amount":
-            lines = tuple(_next_due(result))
-            total = result.next_due.unpaid if result.next_due else ZERO
-        case _:
-            known = ", ".join(FIGURES)
-            raise BadQuestion("figure", f"Is not known. Give one of: {known}.")
-    return Explanation(figure, total, lines)
+    """Return how a figure came about. Raises BadQuestion for one that is not known.
+
+    The lines of DAYS are days, those of per_diem an unrounded amount, all others cents.
+    """
+    if figure not in _EXPLAINED:
+        known = ", ".join(FIGURES)
+        raise BadQuestion("figure", f"Is not known. Give one of: {known}.")
+    total, lines = _EXPLAINED[figure]
+    with localcontext(prec=PRECISION):
+        return Explanation(figure, total(result), tuple(lines(result)))
 
 
 def explain_allocation(allocation: Allocation) -> Explanation:
@@ -70,9 +42,10 @@ def explain_allocation(allocation: Allocation) -> Explanation:
         "Principal": allocation.principal,
         "Escrow": allocation.escrow,
         "Unapplied": allocation.unapplied,
+        "Recovered": allocation.recovered,
     }
     lines = tuple(Line(what=what, amount=part) for what, part in parts.items() if part)
-    return Explanation("allocation", allocation.transaction.amount, lines)
+    return Explanation("allocation", allocation.amount, lines)
 
 
 def _payoff(result: Replay) -> Iterator[Line]:
@@ -82,18 +55,20 @@ def _payoff(result: Replay) -> Iterator[Line]:
     yield from _accrued(result, (ahead,) if ahead else ())
     yield from _fees(result)
     yield from _escrow(result)
+    credit = result.payoff().credit
+    if credit:
+        yield Line(what="Unapplied money", amount=-credit)
 
 
 def _principal(result: Replay) -> Iterator[Line]:
-    yield Line(what="Principal at the beginning", amount=result.ledger.opening)
-    for day, amount in result.ledger.movements:
-        if amount > 0:
-            yield Line(what="Advance", amount=amount, start=day)
+    boarded = any(each.what is Code.BOARDING for each in result.allocations)
+    if not boarded:
+        yield Line(what="Principal at the beginning", amount=result.ledger.opening)
     for each in result.allocations:
         if each.principal:
-            code = each.transaction.code.value.replace("_", " ").capitalize()
-            day = each.transaction.effective
-            yield Line(what=code, amount=-each.principal, start=day)
+            what = each.what.value.replace("_", " ").capitalize()
+            amount = each.sign * each.principal
+            yield Line(what=what, amount=amount, start=each.effective)
 
 
 def _due_interest(result: Replay) -> Iterator[Line]:
@@ -136,28 +111,42 @@ def _segment_lines(
 ) -> Iterator[Line]:
     """Yield a line for each segment; those up to it add up to a rounded sum."""
     total, shown = Decimal(0), ZERO
+    # Interest that the schedule fixed is no rate on a balance.
+    by_rate = not result.ledger.has_fixed_interest
     for each in segments:
         total += each.amount
         amount = round_cents(total, result.terms.rounding) - shown
         shown += amount
         yield Line(
-            what=what,
+            what=what if by_rate else f"{what}, as scheduled",
             amount=amount,
             start=each.start + DAY,
             end=each.end,
             days=(each.end - each.start).days,
-            rate=each.rate,
-            balance=each.balance,
+            rate=each.rate if by_rate else None,
+            balance=each.balance if by_rate else None,
         )
 
 
 def _fees(result: Replay) -> Iterator[Line]:
     for fee in result.ledger.fees:
         if fee.unpaid:
-            what = "Late fee" if fee.is_late_fee else "Charge"
-            yield Line(what=what, amount=fee.amount, start=fee.day)
+            yield _fee_line(result, fee)
             if fee.paid:
                 yield Line(what="Paid of it", amount=-fee.paid)
+
+
+def _fee_line(result: Replay, fee: Fee) -> Line:
+    terms = result.terms.late_fee
+    if fee.late is None or terms is None:
+        return Line(what="Charge", amount=fee.amount, start=fee.day)
+    return Line(
+        what=f"Late fee, due {fee.late.due_date}: {terms.rule}",
+        amount=fee.amount,
+        start=fee.day,
+        rate=None if terms.kind is LateFeeKind.FIXED else terms.percent,
+        balance=fee.base,
+    )
 
 
 def _escrow(result: Replay) -> Iterator[Line]:
@@ -193,3 +182,74 @@ def _next_due(result: Replay) -> Iterator[Line]:
     ):
         if amount:
             yield Line(what=what, amount=amount, end=row.due_date)
+
+
+# Days and rates -------------------------------------------------------------------
+
+
+def _per_diem(result: Replay) -> Iterator[Line]:
+    if not result.per_diem:
+        return
+    day = result.as_of + DAY
+    by_rate = not result.ledger.has_fixed_interest
+    yield Line(
+        what="Interest of one day" if by_rate else "Interest of one day, as scheduled",
+        amount=result.per_diem,
+        start=day,
+        end=day,
+        days=1,
+        rate=result.ledger.rate if by_rate else None,
+        balance=result.ledger.interest_base if by_rate else None,
+    )
+
+
+def _days_past_due(result: Replay) -> Iterator[Line]:
+    if result.past_due_table:
+        oldest = result.past_due_table[0]
+        yield Line(
+            what=f"Days since {oldest.due_date}, when {oldest.owed:,} of "
+            f"{oldest.due:,} was due and not paid",
+            amount=Decimal(oldest.days),
+            start=oldest.due_date + DAY,
+            end=result.as_of,
+            days=oldest.days,
+        )
+
+
+def _delinquent_days(result: Replay) -> Iterator[Line]:
+    yield from _days_past_due(result)
+    days = result.days_past_due
+    grace = min(result.terms.delinquency_grace_days, days)
+    if grace:
+        yield Line(what="Days of grace", amount=Decimal(-grace))
+    paused = days - grace - result.delinquent_days
+    if paused:
+        yield Line(what="Days on which it was paused", amount=Decimal(-paused))
+
+
+def _accrued_now(result: Replay) -> Iterator[Line]:
+    return _accrued(result, ())
+
+
+_EXPLAINED: Mapping[
+    str, tuple[Callable[[Replay], Decimal], Callable[[Replay], Iterable[Line]]]
+] = {
+    "payoff": (lambda result: result.payoff().amount, _payoff),
+    "principal": (lambda result: result.principal, _principal),
+    "due_interest": (lambda result: result.due_interest, _due_interest),
+    "accrued_interest": (lambda result: result.accrued_interest, _accrued_now),
+    "fees": (lambda result: result.fees, _fees),
+    "escrow": (lambda result: result.escrow, _escrow),
+    "amount_past_due": (lambda result: result.amount_past_due, _past_due),
+    "next_due_amount": (
+        lambda result: result.next_due.unpaid if result.next_due else ZERO,
+        _next_due,
+    ),
+    "per_diem": (lambda result: result.per_diem, _per_diem),
+    "days_past_due": (lambda result: Decimal(result.days_past_due), _days_past_due),
+    "delinquent_days": (
+        lambda result: Decimal(result.delinquent_days),
+        _delinquent_days,
+    ),
+}
+FIGURES = tuple(_EXPLAINED)

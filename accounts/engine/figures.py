@@ -203,8 +203,8 @@ class Accrual:
 class PayoffLine:
     """A payoff as plain arithmetic in the date.
 
-    fixed: principal, interest that fell due or was taken, fees and the rest. accruals:
-    one for each balance that bears interest by itself.
+    fixed: principal, interest that fell due or was taken, fees and the rest, less what
+    the lender owes. accruals: one for each balance that bears interest by itself.
     """
 
     as_of: date
@@ -219,4 +219,4 @@ class PayoffLine:
             round_cents(each.accrued + each.per_diem * days, self.rounding)
             for each in self.accruals
         )
-        return self.fixed + sum(grown, ZERO)
+        return max(self.fixed + sum(grown, ZERO), ZERO)

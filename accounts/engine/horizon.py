@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.engine.calendar import LATEST
+from accounts.engine.course import next_late_check
 from accounts.engine.day_count import DayCount
 from accounts.engine.figures import Accrual, PayoffLine
-from accounts.engine.ledger import FIXED_BY_SCHEDULE, Ledger
+from accounts.engine.ledger import Ledger
 from accounts.engine.options import PayoffInterest
 from accounts.engine.replay import Replay
 from accounts.engine.terms import LoanTerms
@@ -20,7 +21,7 @@ def payoff_line(result: Replay) -> PayoffLine:
     """Return the payoff as arithmetic, good until `true_until`."""
     ledger, terms = result.ledger, result.terms
     owed = result.principal + result.due_interest + result.fees + result.escrow
-    fixed = owed + ledger.carried - ledger.taken
+    fixed = owed + ledger.carried - ledger.taken - result.unapplied
     accrued, per_diem = ledger.accrued, Decimal(0)
     has_period = ledger.running < len(ledger.installments)
     if not ledger.principal:
@@ -49,6 +50,10 @@ def true_until(result: Replay) -> date:
         due = ledger.installments[ledger.running].due_date
         # The payoff of a due date that owes more than its day looks past the bill.
         ends.append(due if result.terms == _plain(result.terms) else due - DAY)
+        begins = ledger.installments[ledger.running].period.start
+        if begins > today:
+            # Nothing is earned before a first period that is forced to be regular.
+            ends.append(begins - DAY * result.terms.includes_today)
     # An installment that is due today is past due tomorrow.
     if any(
         each.due_date == today and each.past_due
@@ -57,7 +62,7 @@ def true_until(result: Replay) -> date:
         ends.append(today)
     if _last_one_grows(result):
         ends.append(today)
-    late = ledger.next_late_check()
+    late = next_late_check(ledger)
     if late is not None:
         ends.append(late - DAY)
     ends.append(_per_diem_ends(ledger, today))
@@ -87,9 +92,8 @@ def _plain(terms: LoanTerms) -> LoanTerms:
 def _per_diem_ends(ledger: Ledger, today: date) -> date:
     """Return the last day of the running per diem within the running period."""
     terms = ledger.terms
-    is_fixed = terms.interest_method in FIXED_BY_SCHEDULE
     is_after = ledger.running == len(ledger.installments)
-    if not ledger.principal or (is_after and is_fixed):
+    if not ledger.principal or (is_after and ledger.has_fixed_interest):
         return LATEST
     if terms.day_count is DayCount.THIRTY_360 and is_after:
         # Months of 30 days give the 31st no interest, and February's end too much.

@@ -2,17 +2,18 @@
 
 Interest grows in segments: a stretch of days on one balance at one rate. Nothing is
 kept for a day. What a period earned is rounded once, when it falls due; what was
-taken of it before counts against that.
+taken of it before counts against that. `course` moves a ledger through time.
 """
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from accounts.engine.allocation import Allocation, Owed
 from accounts.engine.day_count import Period, fraction_after, year_fraction
 from accounts.engine.money import ZERO, round_cents
 from accounts.engine.options import InterestMethod, PayoffInterest
-from accounts.engine.parts import Fee, Installment, Segment, split_payment
+from accounts.engine.parts import Fee, Installment, Segment
 from accounts.engine.schedule import (
     Row,
     Schedule,
@@ -23,6 +24,9 @@ from accounts.engine.schedule import (
 from accounts.engine.terms import LoanTerms
 
 DAY = timedelta(days=1)
+FIXED_BY_SCHEDULE = frozenset(
+    {InterestMethod.LOCKED, InterestMethod.FLAT, InterestMethod.RULE_78}
+)
 
 
 @dataclass(slots=True)
@@ -33,9 +37,11 @@ class Ledger:
     period, unrounded. taken: what was paid of that already. carried: interest that an
     earlier period left for the next bill. segments: of the running period. running:
     the place of the next installment to be billed. oldest: no installment before this
-    place is unpaid. movements: principal that came, or went, beside the installments.
-    opening: the principal it began with. behind_since: the due date since which
-    something has been unpaid without a break.
+    place is unpaid. overdue_principal, due_interest, due_escrow: unpaid of those that
+    fell due. oldest_fee: no fee before this place is unpaid. movements: principal that
+    came, or went, beside the installments. opening: the principal it began with.
+    behind_since: the due date since which something has been unpaid without a break.
+    closed_on: since when nothing is owed.
     """
 
     terms: LoanTerms
@@ -47,48 +53,102 @@ class Ledger:
     taken: Decimal = ZERO
     carried: Decimal = ZERO
     overdue_principal: Decimal = ZERO
+    due_interest: Decimal = ZERO
+    due_escrow: Decimal = ZERO
     segments: list[Segment] = field(default_factory=list)
     running: int = 0
     oldest: int = 0
     fees: list[Fee] = field(default_factory=list)
+    fees_owed: Decimal = ZERO
+    oldest_fee: int = 0
     late_fees_paid: Decimal = ZERO
     unapplied: Decimal = ZERO
     behind_since: date | None = None
+    closed_on: date | None = None
     opening: Decimal = ZERO
     written_off: Decimal = ZERO
     recovered: Decimal = ZERO
     movements: list[tuple[date, Decimal]] = field(default_factory=list)
     pauses: list[tuple[date, date | None]] = field(default_factory=list)
+    allocations: list[Allocation] = field(default_factory=list)
 
-    # Moving on ------------------------------------------------------------------
+    # Installments -----------------------------------------------------------------
 
-    def move_to(self, day: date) -> None:
-        """Bill what falls due up to a day, charge late fees, and accrue interest."""
-        while True:
-            due = self._next_due()
-            late = self.next_late_check()
-            if due is not None and due <= day and (late is None or due <= late):
-                self._bill()
-            elif late is not None and late <= day:
-                self._check_late(late)
-            else:
-                break
-        self._accrue(day)
+    @property
+    def has_fixed_interest(self) -> bool:
+        """Whether the schedule says the interest, whatever is paid when."""
+        return self.terms.interest_method in FIXED_BY_SCHEDULE
 
-    def _next_due(self) -> date | None:
+    @property
+    def pays_only_interest(self) -> bool:
+        return self.terms.interest_method is InterestMethod.INTEREST_ONLY
+
+    @property
+    def next_due_date(self) -> date | None:
+        """The next due date that is to be billed."""
         if self.running < len(self.installments):
             return self.installments[self.running].due_date
         return None
 
-    def _accrue(self, day: date) -> None:
+    @property
+    def due(self) -> list[Installment]:
+        """The installments that fell due, from the oldest unpaid one on."""
+        return self.installments[self.oldest : self.running]
+
+    @property
+    def next_open(self) -> Installment | None:
+        """The first installment that is neither billed nor settled."""
+        for installment in self.installments[self.running :]:
+            if not installment.is_billed:
+                return installment
+        return None
+
+    @property
+    def unbilled_principal(self) -> Decimal:
+        """Principal that no bill has asked for yet."""
+        return self.principal - self.overdue_principal
+
+    def owed(self) -> Owed:
+        """Return what is owed on the day."""
+        due = self.overdue_principal + self.due_interest + self.due_escrow
+        interest = self.due_interest + self.accrued_unpaid
+        return Owed(self.principal, interest, self.fees_owed, due, self.unapplied)
+
+    def add_fee(self, fee: Fee) -> None:
+        """Charge a fee."""
+        self.fees.append(fee)
+        self.fees_owed += fee.amount
+
+    # Interest ---------------------------------------------------------------------
+
+    @property
+    def interest_base(self) -> Decimal:
+        """The balance that bears interest."""
+        if self.terms.overdue_accrues:
+            return self.principal
+        return self.principal - self.overdue_principal
+
+    def accrue(self, day: date) -> None:
+        """Let interest grow up to a day of the running period."""
         if day <= self.day:
             return
         base = self.interest_base
         amount = self._interest(self.day, day, self.rate, base)
         if amount:
-            self._add_segment(Segment(self.day, day, self.rate, base, amount))
+            start = max(self.day, self._accrues_from)
+            self._add_segment(Segment(start, day, self.rate, base, amount))
             self.accrued += amount
         self.day = day
+
+    @property
+    def _accrues_from(self) -> date:
+        """The day on which the running period begins.
+
+        Later than the ledger's own where the first period is forced to be regular.
+        """
+        if self.running < len(self.installments):
+            return self.installments[self.running].period.start
+        return self.day
 
     def _add_segment(self, added: Segment) -> None:
         """Add days, to those before where nothing has changed between."""
@@ -103,13 +163,6 @@ class Ledger:
         else:
             self.segments.append(added)
 
-    @property
-    def interest_base(self) -> Decimal:
-        """The balance that bears interest."""
-        if self.terms.overdue_accrues:
-            return self.principal
-        return self.principal - self.overdue_principal
-
     def interest_for(self, start: date, end: date) -> Decimal:
         """Return the interest of some days of the running period, unrounded."""
         return self._interest(start, end, self.rate, self.interest_base)
@@ -117,93 +170,21 @@ class Ledger:
     def _interest(
         self, start: date, end: date, rate: Decimal, balance: Decimal
     ) -> Decimal:
-        if not balance:
+        start = max(start, min(self._accrues_from, end))
+        if not balance or start == end:
             return Decimal(0)
-        is_fixed = self.terms.interest_method in FIXED_BY_SCHEDULE
         if self.running == len(self.installments):
-            if is_fixed:
+            if self.has_fixed_interest:
                 return Decimal(0)
             last = self.installments[-1].due_date
             day_count = self.terms.day_count
             return balance * rate * fraction_after(day_count, last, start, end)
         running = self.installments[self.running]
         period = running.period
-        if is_fixed:
+        if self.has_fixed_interest:
             share = Decimal((end - start).days)
             return running.planned_interest * share / (period.days or 1)
         return balance * rate * year_fraction(self.terms.day_count, period, start, end)
-
-    def whole_period_interest(self) -> Decimal:
-        """Interest of the whole running period as it stands now, taken or not."""
-        rest = Decimal(0)
-        if self.running < len(self.installments):
-            end = self.installments[self.running].due_date
-            rest = self.interest_for(self.day, end) if end > self.day else rest
-        return round_cents(self.accrued + rest, self.terms.rounding) + self.carried
-
-    # Billing --------------------------------------------------------------------
-
-    def _bill(self) -> None:
-        """Let the running installment fall due; its parts stand from here."""
-        installment = self.installments[self.running]
-        self._accrue(installment.due_date)
-        if not installment.is_billed:
-            installment.segments = tuple(self.segments)
-        is_last = self.running == len(self.installments) - 1
-        whole = self.accrued_cents + self.carried
-        self.carried = ZERO
-        if installment.is_billed:
-            # Settled early: what its period earned since then goes to the next bill.
-            rest = whole - self.taken
-            if is_last:
-                installment.interest += rest
-                self._reopen(installment)
-            else:
-                self.carried = rest
-        else:
-            self._set_parts(installment, whole, is_last=is_last)
-        self._begin_period()
-
-    def _set_parts(
-        self, installment: Installment, whole: Decimal, *, is_last: bool
-    ) -> None:
-        """Give an installment its parts: interest first, principal up to the payment.
-
-        What was paid of it before it fell due is in both.
-        """
-        interest = whole - self.taken + installment.paid_interest
-        principal, installment.interest, self.carried = split_payment(
-            installment, interest, self.unbilled_principal, is_last=is_last
-        )
-        installment.principal = principal + installment.paid_principal
-        installment.is_billed = True
-        self.overdue_principal += principal
-        self._note_satisfied(installment)
-        if installment.unpaid and self.behind_since is None:
-            self.behind_since = installment.due_date
-
-    def _begin_period(self) -> None:
-        self.running += 1
-        self.accrued, self.taken = Decimal(0), ZERO
-        self.segments = []
-
-    def _reopen(self, installment: Installment) -> None:
-        if installment.unpaid:
-            installment.satisfied_on = None
-            self.oldest = min(self.oldest, installment.number - 1)
-            self.behind_since = self.behind_since or installment.due_date
-
-    def _note_satisfied(self, installment: Installment) -> None:
-        if installment.unpaid <= 0 and installment.satisfied_on is None:
-            installment.satisfied_on = self.day
-
-    @property
-    def next_open(self) -> Installment | None:
-        """The first installment that is neither billed nor settled."""
-        for installment in self.installments[self.running :]:
-            if not installment.is_billed:
-                return installment
-        return None
 
     @property
     def accrued_cents(self) -> Decimal:
@@ -215,10 +196,14 @@ class Ledger:
         """Interest that is owed and not due yet."""
         return self.accrued_cents + self.carried - self.taken
 
-    @property
-    def unbilled_principal(self) -> Decimal:
-        """Principal that no bill has asked for yet."""
-        return self.principal - self.overdue_principal
+    def whole_period_interest(self) -> Decimal:
+        """Interest of the whole running period as it stands now, taken or not."""
+        rest, end = Decimal(0), self.next_due_date
+        if end is not None and end > self.day:
+            rest = self.interest_for(self.day, end)
+        return round_cents(self.accrued + rest, self.terms.rounding) + self.carried
+
+    # Payoff -----------------------------------------------------------------------
 
     def interest_of_payoff(self) -> Decimal:
         """Interest since the last due date that a payoff of the day owes, to the cent.
@@ -230,27 +215,14 @@ class Ledger:
         return round_cents(earned, self.terms.rounding) + self.carried - self.taken
 
     def payoff(self) -> Decimal:
-        """All that is owed on the day, as a payoff counts it."""
-        fees = sum((fee.unpaid for fee in self.fees), ZERO)
-        owed = self.principal + self.due_interest + self.due_escrow + fees
-        return owed + self.interest_of_payoff()
+        """All that is owed on the day, as a payoff counts it, less unapplied money."""
+        owed = self.principal + self.due_interest + self.due_escrow + self.fees_owed
+        return max(owed + self.interest_of_payoff() - self.unapplied, ZERO)
 
-    @property
-    def due_interest(self) -> Decimal:
-        """Interest of installments that fell due and is unpaid."""
-        billed = self.installments[self.oldest : self.running]
-        return sum((each.interest - each.paid_interest for each in billed), ZERO)
-
-    @property
-    def due_escrow(self) -> Decimal:
-        """Escrow of installments that fell due and is unpaid."""
-        billed = self.installments[self.oldest : self.running]
-        return sum((each.escrow - each.paid_escrow for each in billed), ZERO)
-
-    def earn_for_payoff(self, amount: Decimal) -> None:
-        """Earn what a payoff owes ahead of time, if the amount pays everything off."""
+    def earn_for_payoff(self) -> None:
+        """Earn what a payoff of the day owes ahead of time."""
         ahead = self.ahead_of_payoff()
-        if ahead and amount >= self.payoff():
+        if ahead:
             self.segments.append(ahead)
             self.accrued += ahead.amount
 
@@ -259,51 +231,16 @@ class Ledger:
         end = self.day
         if not self.principal:
             return None
-        due = self._next_due()
+        due = self.next_due_date
         if due and self.terms.payoff_interest is PayoffInterest.TO_PERIOD_END:
             end = max(end, due)
         elif self.terms.includes_today:
             end += DAY
-        if end == self.day:
+        start = max(self.day, min(self._accrues_from, end))
+        if end == start:
             return None
-        amount = self.interest_for(self.day, end)
-        return Segment(self.day, end, self.rate, self.interest_base, amount)
-
-    # Late fees --------------------------------------------------------------------
-
-    def next_late_check(self) -> date | None:
-        """Return the day on which the next late fee is charged, if nothing is paid."""
-        if self.terms.late_fee is None:
-            return None
-        for installment in self.installments[self.oldest : self.running]:
-            if not installment.is_late_checked and installment.unpaid > 0:
-                grace = self.terms.late_fee.grace_days
-                return installment.due_date + timedelta(days=grace + 1)
-        return None
-
-    def _check_late(self, day: date) -> None:
-        self._accrue(day)
-        for installment in self.installments[self.oldest : self.running]:
-            if installment.is_late_checked or installment.unpaid <= 0:
-                continue
-            installment.is_late_checked = True
-            amount = self._late_fee_of(installment)
-            if amount:
-                number = installment.number
-                self.fees.append(Fee(day, amount, number, is_late_fee=True))
-            return
-
-    def _late_fee_of(self, installment: Installment) -> Decimal:
-        fee = self.terms.late_fee
-        if fee is None:
-            return ZERO
-        upto = self.installments[self.oldest : installment.number]
-        unpaid = sum((each.unpaid for each in upto), ZERO)
-        if unpaid <= self.late_fees_paid:
-            # Only earlier late fees are missing: 16 CFR 444.4.
-            return ZERO
-        whole = installment.principal + installment.interest + installment.escrow
-        return fee.charge(whole, installment.unpaid, self.terms.rounding)
+        amount = self.interest_for(start, end)
+        return Segment(start, end, self.rate, self.interest_base, amount)
 
     # The plan ---------------------------------------------------------------------
 
@@ -312,7 +249,7 @@ class Ledger:
         is not billed, as if it stood so since the running period began."""
         coming = self.installments[self.running :]
         coming = [each for each in coming if not each.is_billed]
-        if not coming:
+        if not coming or self.pays_only_interest or self.has_fixed_interest:
             return
         factors = [factor_of(self.terms, each.period, self.rate) for each in coming]
         balance = self.unbilled_principal
@@ -339,11 +276,6 @@ class Ledger:
             each.number = place
 
 
-FIXED_BY_SCHEDULE = frozenset(
-    {InterestMethod.LOCKED, InterestMethod.FLAT, InterestMethod.RULE_78}
-)
-
-
 def installment_of(row: Row) -> Installment:
     """Return a planned installment."""
     return Installment(
@@ -356,14 +288,33 @@ def installment_of(row: Row) -> Installment:
 
 
 def open_ledger(terms: LoanTerms, schedule: Schedule | None = None) -> Ledger:
-    """Return a loan on the day before anything happened: the amount is lent."""
+    """Return a loan on the day before anything happened: the amount is lent.
+
+    A first period that is forced to be regular may begin before the contract, or after
+    it; then nothing is earned up to its beginning.
+    """
     schedule = make_schedule(terms) if schedule is None else schedule
-    start = schedule.rows[0].period.start
     return Ledger(
         terms,
         terms.amount,
         terms.rate_annual,
-        start,
+        min(terms.contract_date, schedule.rows[0].period.start),
         [installment_of(row) for row in schedule.rows],
         opening=terms.amount,
     )
+
+
+def copy_of(ledger: Ledger) -> Ledger:
+    """Return a ledger that can move on while the other stays."""
+    copy = replace(ledger)
+    copy.installments = [replace(each) for each in ledger.installments]
+    by_number = {each.number: each for each in copy.installments}
+    copy.fees = [
+        replace(fee, late=by_number[fee.late.number] if fee.late else None)
+        for fee in ledger.fees
+    ]
+    copy.segments = list(ledger.segments)
+    copy.movements = list(ledger.movements)
+    copy.pauses = list(ledger.pauses)
+    copy.allocations = list(ledger.allocations)
+    return copy

@@ -66,37 +66,71 @@ class Installment:
         """What is unpaid and not taken out by an adjustment."""
         return max(self.unpaid - self.adjusted, ZERO)
 
+    def note_satisfied(self, day: date) -> None:
+        """Remember the first day on which nothing of it is unpaid."""
+        if self.satisfied_on is None and self.unpaid <= 0:
+            self.satisfied_on = day
+
 
 @dataclass(slots=True)
 class Fee:
-    """A charge. installment: the number of the one it came with; 0 for others."""
+    """A charge. late: the installment that it came with, None for others; then base is
+    what the fee was found from, the payment or what was unpaid of it."""
 
     day: date
     amount: Decimal
-    installment: int = 0
-    is_late_fee: bool = False
+    late: Installment | None = None
+    base: Decimal = ZERO
     paid: Decimal = ZERO
+
+    @property
+    def installment(self) -> int:
+        """The number of the installment that it came with; 0 for others."""
+        return self.late.number if self.late else 0
+
+    @property
+    def is_late_fee(self) -> bool:
+        return self.late is not None
 
     @property
     def unpaid(self) -> Decimal:
         return self.amount - self.paid
 
 
-def split_payment(
-    installment: Installment, interest: Decimal, free: Decimal, *, is_last: bool
-) -> tuple[Decimal, Decimal, Decimal]:
-    """Return the principal that an installment still asks for, its interest, and the
-    interest that it leaves to the next one.
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What an installment asks for. principal: beside what was paid of it before.
+    left: interest that it leaves to the next one."""
 
-    interest: all that the installment would bear. free: the principal that no bill has
-    asked for; the last one takes all of it. Others keep their payment: principal is
-    what the interest leaves of it, and interest that it does not cover waits.
+    principal: Decimal
+    interest: Decimal
+    escrow: Decimal
+    left: Decimal = ZERO
+
+
+def ask_of(
+    installment: Installment,
+    interest: Decimal,
+    free: Decimal,
+    *,
+    is_last: bool,
+    only_interest: bool,
+) -> Ask:
+    """Return what an installment asks for when it falls due.
+
+    interest: all that it would bear. free: the principal that no bill has asked for;
+    the last one takes all of it. Others keep their payment: principal is what the
+    interest leaves of it, and interest that it does not cover waits. Escrow ends with
+    the principal.
     """
+    escrow = installment.escrow if free else installment.paid_escrow
     if is_last:
-        return free, interest, ZERO
+        return Ask(free, interest, escrow)
+    if only_interest:
+        return Ask(ZERO, interest, escrow)
     early = installment.paid_principal
     principal = min(max(installment.planned - interest - early, ZERO), free)
     covered = max(installment.planned - early, installment.paid_interest)
     if interest > covered and free:
-        return principal, covered, interest - covered
-    return principal, interest, ZERO
+        return Ask(principal, covered, escrow, interest - covered)
+    return Ask(principal, interest, escrow)

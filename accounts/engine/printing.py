@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from accounts.engine.allocation import Allocation
 from accounts.engine.apr import disclose
 from accounts.engine.explanation import Explanation
 from accounts.engine.horizon import true_until
@@ -74,26 +75,24 @@ def replay_values(result: Replay) -> dict[str, Any]:
             {"day": quote.day, "amount": quote.amount}
             for quote in result.ten_day_payoff()
         ],
-        "allocations": [
-            {
-                "entry": each.transaction.entry,
-                "code": each.transaction.code,
-                "effective": each.transaction.effective,
-                "amount": each.transaction.amount,
-                "principal": each.principal,
-                "interest": each.interest,
-                "fees": each.fees,
-                "escrow": each.escrow,
-                "unapplied": each.unapplied,
-                "balance": each.balance,
-            }
-            for each in result.allocations
-        ],
+        "allocations": [_allocation(each) for each in result.allocations],
         "rows": [
             values_of(each) | {"payment": each.payment, "unpaid": each.unpaid}
             for each in result.rows
         ],
     }
+
+
+def _allocation(each: Allocation) -> dict[str, Any]:
+    values = {
+        "entry": each.transaction.entry if each.transaction else None,
+        "code": each.what,
+        "effective": each.effective,
+    }
+    names = ("principal", "interest", "fees", "escrow", "unapplied", "recovered")
+    parts = {name: each.sign * getattr(each, name) for name in names}
+    after = {f"{name}_after": part for name, part in values_of(each.after).items()}
+    return values | {"amount": each.sign * each.amount} | parts | after
 
 
 def explanation_values(explanation: Explanation) -> dict[str, Any]:

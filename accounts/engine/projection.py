@@ -1,22 +1,22 @@
 """What is still to come, if what is overdue were paid today and no more happened."""
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from accounts.engine.day_count import year_fraction
-from accounts.engine.ledger import FIXED_BY_SCHEDULE, Ledger
+from accounts.engine.ledger import Ledger
 from accounts.engine.money import ZERO, round_cents
-from accounts.engine.parts import Installment, split_payment
+from accounts.engine.parts import Ask, Installment, ask_of
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectedRow:
     """An installment as it stands, or as it will fall due.
 
-    principal, interest, escrow: due of each, paid or not. balance: the principal left
-    after it, everything before it paid.
+    principal, interest, escrow: due of each, paid or not. fees: late fees that it cost,
+    beside the payment. balance: the principal left after it, everything before it paid.
     """
 
     number: int
@@ -24,13 +24,20 @@ class ProjectedRow:
     principal: Decimal
     interest: Decimal
     escrow: Decimal
-    paid: Decimal
+    fees: Decimal
+    paid_principal: Decimal
+    paid_interest: Decimal
+    paid_escrow: Decimal
     balance: Decimal
     satisfied_on: date | None
 
     @property
     def payment(self) -> Decimal:
         return self.principal + self.interest + self.escrow
+
+    @property
+    def paid(self) -> Decimal:
+        return self.paid_principal + self.paid_interest + self.paid_escrow
 
     @property
     def unpaid(self) -> Decimal:
@@ -47,28 +54,30 @@ def project(ledger: Ledger) -> tuple[ProjectedRow, ...]:
     movements = deque(ledger.movements)
     coming = _Coming.of(ledger)
     last = ledger.installments[-1] if ledger.installments else None
+    late = {fee.installment: fee.amount for fee in ledger.fees if fee.late}
     for place, each in enumerate(ledger.installments):
         if place < ledger.running:
-            principal, interest = each.principal, each.interest
+            ask = Ask(each.principal, each.interest, each.escrow)
         else:
-            principal, interest = coming.next(each, is_last=each is last)
+            ask = coming.next(each, is_last=each is last)
         while movements and movements[0][0] < each.due_date:
             balance += movements.popleft()[1]
-        balance -= principal
-        rows.append(_row(each, principal, interest, balance))
+        balance -= ask.principal
+        rows.append(_row(each, ask, late.get(each.number, ZERO), balance))
     return tuple(rows)
 
 
-def _row(
-    each: Installment, principal: Decimal, interest: Decimal, balance: Decimal
-) -> ProjectedRow:
+def _row(each: Installment, ask: Ask, fees: Decimal, balance: Decimal) -> ProjectedRow:
     return ProjectedRow(
         each.number,
         each.due_date,
-        principal,
-        interest,
-        each.escrow,
-        each.paid_principal + each.paid_interest + each.paid_escrow,
+        ask.principal,
+        ask.interest,
+        ask.escrow,
+        fees,
+        each.paid_principal,
+        each.paid_interest,
+        each.paid_escrow,
         balance,
         each.satisfied_on,
     )
@@ -87,24 +96,29 @@ class _Coming:
     def of(cls, ledger: Ledger) -> "_Coming":
         return cls(ledger, ledger.unbilled_principal, ledger.carried)
 
-    def next(self, each: Installment, *, is_last: bool) -> tuple[Decimal, Decimal]:
-        """Return principal and interest of the next installment."""
+    def next(self, each: Installment, *, is_last: bool) -> Ask:
+        """Return what the next installment asks for, early payments included."""
         whole = self._earned(each) + self.carried
         self.carried = ZERO
         taken = self.ledger.taken if self.is_running else ZERO
         self.is_running = False
         if each.is_billed:
+            escrow = each.escrow if self.free else each.paid_escrow
             rest = whole - taken
             if is_last:
-                return each.principal, each.interest + rest
+                return Ask(each.principal, each.interest + rest, escrow)
             self.carried = rest
-            return each.principal, each.interest
-        bears = whole - taken + each.paid_interest
-        principal, interest, self.carried = split_payment(
-            each, bears, self.free, is_last=is_last
+            return Ask(each.principal, each.interest, escrow)
+        ask = ask_of(
+            each,
+            whole - taken + each.paid_interest,
+            self.free,
+            is_last=is_last,
+            only_interest=self.ledger.pays_only_interest,
         )
-        self.free -= principal
-        return principal + each.paid_principal, interest
+        self.free -= ask.principal
+        self.carried = ask.left
+        return replace(ask, principal=ask.principal + each.paid_principal)
 
     def _earned(self, each: Installment) -> Decimal:
         """Return the interest of a period on what will be owed in it, to the cent."""
@@ -112,9 +126,9 @@ class _Coming:
         start = max(each.period.start, ledger.day) if self.is_running else None
         start = each.period.start if start is None else start
         so_far = ledger.accrued if self.is_running else Decimal(0)
-        if not ledger.principal:
+        if not self.free:
             rest = Decimal(0)
-        elif terms.interest_method in FIXED_BY_SCHEDULE:
+        elif ledger.has_fixed_interest:
             days = (each.period.end - start).days
             whole_days = each.period.days or 1
             rest = each.planned_interest * days / whole_days

@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal, localcontext
 from functools import cached_property
 
+from accounts.engine.allocation import Allocation
 from accounts.engine.boarding import board
+from accounts.engine.course import run_to
 from accounts.engine.errors import BadQuestion, IdentityBroken
 from accounts.engine.events import apply
 from accounts.engine.figures import (
@@ -17,9 +19,8 @@ from accounts.engine.figures import (
     count_delinquent_days,
     ten_days,
 )
-from accounts.engine.ledger import Ledger, open_ledger
+from accounts.engine.ledger import Ledger, copy_of, open_ledger
 from accounts.engine.money import PRECISION, ZERO
-from accounts.engine.posting import Allocation
 from accounts.engine.projection import ProjectedRow, project
 from accounts.engine.schedule import Schedule, make_schedule
 from accounts.engine.terms import LoanTerms
@@ -30,16 +31,19 @@ from accounts.engine.transactions import Code, Transaction, in_order
 class Replay:
     """A loan on a day, after every entry up to then.
 
-    allocations: where each payment went, in the order of the replay. next_event: the
-    first later day for which an entry is known.
+    next_event: the first later day for which an entry is known.
     """
 
     terms: LoanTerms
     as_of: date
     schedule: Schedule
-    allocations: tuple[Allocation, ...]
     ledger: Ledger
     next_event: date | None = None
+
+    @property
+    def allocations(self) -> tuple[Allocation, ...]:
+        """What became of each entry, and of what happened by itself, in order."""
+        return tuple(self.ledger.allocations)
 
     # What is owed ---------------------------------------------------------------
 
@@ -48,7 +52,7 @@ class Replay:
         """The principal balance."""
         return self.ledger.principal
 
-    @cached_property
+    @property
     def due_interest(self) -> Decimal:
         """Interest of installments that fell due and is unpaid."""
         return self.ledger.due_interest
@@ -58,12 +62,12 @@ class Replay:
         """Interest since the last due date that is not paid, to the cent."""
         return self.ledger.accrued_unpaid
 
-    @cached_property
+    @property
     def fees(self) -> Decimal:
         """Fees that are charged and unpaid."""
-        return sum((fee.unpaid for fee in self.ledger.fees), ZERO)
+        return self.ledger.fees_owed
 
-    @cached_property
+    @property
     def escrow(self) -> Decimal:
         """Escrow of installments that fell due and is unpaid."""
         return self.ledger.due_escrow
@@ -91,16 +95,31 @@ class Replay:
         with localcontext(prec=PRECISION):
             later = self if day == self.as_of else self.at(day)
             interest = later.due_interest + later.ledger.interest_of_payoff()
-        return Payoff(day, later.principal, interest, later.fees, later.escrow)
+        owed = later.principal + interest + later.fees + later.escrow
+        return Payoff(
+            day,
+            later.principal,
+            interest,
+            later.fees,
+            later.escrow,
+            credit=min(later.unapplied, owed),
+        )
 
     def at(self, day: date) -> "Replay":
         """Return the loan on a later day, if nothing happens until then."""
-        if day < self.as_of:
+        return self.then((), day)
+
+    def then(self, transactions: Iterable[Transaction], as_of: date) -> "Replay":
+        """Return the loan on a later day, after more entries.
+
+        They must come after those that were replayed. Raises BadQuestion for an earlier
+        day, BadTransaction.
+        """
+        if as_of < self.as_of:
             raise BadQuestion("day", f"Is before {self.as_of}.")
-        ledger = copy_of(self.ledger)
-        with localcontext(prec=PRECISION):
-            ledger.move_to(day)
-        return replace(self, as_of=day, ledger=ledger)
+        ledger, entries = copy_of(self.ledger), deque(in_order(transactions))
+        next_event = _run(ledger, entries, as_of)
+        return replace(self, as_of=as_of, ledger=ledger, next_event=next_event)
 
     # What is late ---------------------------------------------------------------
 
@@ -178,24 +197,14 @@ class Replay:
 
     @cached_property
     def projected_payoff_date(self) -> date:
-        """When the last installment with anything unpaid falls due."""
+        """When the last installment with anything unpaid falls due; of a loan that is
+        paid off, the day on which it was."""
         unpaid = [row.due_date for row in self.rows if row.unpaid > 0]
-        return unpaid[-1] if unpaid else self.as_of
+        return unpaid[-1] if unpaid else self.ledger.closed_on or self.as_of
 
     def ten_day_payoff(self) -> tuple[Payoff, ...]:
         """Return the payoff of today and the nine days after it."""
         return ten_days(self)
-
-
-def copy_of(ledger: Ledger) -> Ledger:
-    """Return a ledger that can move on while the other stays."""
-    copy = replace(ledger)
-    copy.installments = [replace(each) for each in ledger.installments]
-    copy.fees = [replace(fee) for fee in ledger.fees]
-    copy.segments = list(ledger.segments)
-    copy.movements = list(ledger.movements)
-    copy.pauses = list(ledger.pauses)
-    return copy
 
 
 def replay(
@@ -219,16 +228,19 @@ def replay(
         schedule = make_schedule(terms) if schedule is None else schedule
         entries = deque(in_order(transactions))
         ledger = _opened(terms, schedule, entries, as_of)
-        allocations = []
-        while entries and entries[0].effective <= as_of:
-            allocation = apply(ledger, entries.popleft())
-            if allocation is not None:
-                allocations.append(allocation)
-        ledger.move_to(max(as_of, ledger.day))
-    next_event = entries[0].effective if entries else None
-    result = Replay(terms, as_of, schedule, tuple(allocations), ledger, next_event)
+        next_event = _run(ledger, entries, as_of)
+    result = Replay(terms, as_of, schedule, ledger, next_event)
     check_identities(result)
     return result
+
+
+def _run(ledger: Ledger, entries: deque[Transaction], as_of: date) -> date | None:
+    """Apply entries up to a day, and return the day of the first one after it."""
+    with localcontext(prec=PRECISION):
+        while entries and entries[0].effective <= as_of:
+            apply(ledger, entries.popleft())
+        run_to(ledger, max(as_of, ledger.day))
+    return entries[0].effective if entries else None
 
 
 def _opened(
@@ -258,20 +270,30 @@ def _opened(
 def check_identities(result: Replay) -> None:
     """Refuse a result that contradicts itself. Raises IdentityBroken."""
     ledger = result.ledger
-    paid = sum((each.principal for each in result.allocations), ZERO)
-    advanced = sum((part for _, part in ledger.movements if part > 0), ZERO)
-    if ledger.opening + advanced - paid != ledger.principal:
-        raise IdentityBroken("Lent less paid is not the principal.")
+    boarded = any(each.what is Code.BOARDING for each in ledger.allocations)
+    begun = ZERO if boarded else ledger.opening
+    for name, opening, owed in (
+        ("principal", begun, ledger.principal),
+        ("fees", ZERO, ledger.fees_owed),
+        ("unapplied money", ZERO, -ledger.unapplied),
+    ):
+        moved = _moved(ledger.allocations, name.split()[0])
+        if opening + moved != owed:
+            raise IdentityBroken(f"The {name} is not what the entries make of it.")
     if ledger.principal < 0 or ledger.overdue_principal < 0:
         raise IdentityBroken("More principal was paid than is owed.")
-    overdue = sum(
-        (
-            each.principal - each.paid_principal
-            for each in ledger.installments[ledger.oldest : ledger.running]
-        ),
-        ZERO,
-    )
-    if overdue != ledger.overdue_principal:
-        raise IdentityBroken("The principal of unpaid bills is not what is overdue.")
+    due = ledger.due
+    for name in ("principal", "interest", "escrow"):
+        asked = sum((getattr(each, name) for each in due), ZERO)
+        paid = sum((getattr(each, f"paid_{name}") for each in due), ZERO)
+        noted = "overdue_principal" if name == "principal" else f"due_{name}"
+        if asked - paid != getattr(ledger, noted):
+            raise IdentityBroken(f"The {name} of unpaid bills is not what is due.")
+    if sum((fee.unpaid for fee in ledger.fees), ZERO) != ledger.fees_owed:
+        raise IdentityBroken("The unpaid fees are not what is owed of them.")
     if (result.amount_past_due == 0) != (result.days_past_due == 0):
         raise IdentityBroken("Amount and days past due contradict each other.")
+
+
+def _moved(allocations: Iterable[Allocation], part: str) -> Decimal:
+    return sum((each.sign * getattr(each, part) for each in allocations), ZERO)

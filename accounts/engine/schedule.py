@@ -6,11 +6,12 @@ from datetime import date
 from decimal import Decimal, localcontext
 from itertools import pairwise
 
-from accounts.engine.calendar import Unit
+from accounts.engine.calendar import LATEST, Unit
 from accounts.engine.day_count import Period, days_360, year_fraction
 from accounts.engine.errors import BadTerms, IdentityBroken, NeverAmortizes
 from accounts.engine.money import (
     CENT,
+    LARGEST,
     PRECISION,
     UNIT,
     ZERO,
@@ -104,6 +105,7 @@ def make_schedule(terms: LoanTerms) -> Schedule:
                     return Schedule(terms.amount, payment, rows)
                 refuse_long_rule_78(terms, len(rows))
                 interests = digits_of([row.interest for row in rows])
+                periods = periods[: len(rows)]
         return Schedule(
             terms.amount, payment, _fixed(terms, periods, interests, payment)
         )
@@ -127,10 +129,19 @@ def count_payments(terms: LoanTerms) -> int:
 def list_periods(terms: LoanTerms, count: int) -> list[Period]:
     """Return the periods of the first payments."""
     due = terms.due_dates
+    if terms.frequency.unit is not Unit.ONCE:
+        _refuse_beyond(terms, count)
     ends = [due[index] for index in range(count)]
     nominal = terms.frequency.nominal_days if terms.frequency.unit in _REPEATS else 0
     first = first_period_of(terms)
     return [first, *(Period(start, end, nominal) for start, end in pairwise(ends))]
+
+
+def _refuse_beyond(terms: LoanTerms, count: int) -> None:
+    """Refuse more payments than the calendar has room for. Raises BadTerms."""
+    years = (count - 1) / terms.frequency.per_year
+    if terms.first_payment_date.year + years > LATEST.year:
+        raise BadTerms("number_of_payments", f"The last one is due after {LATEST}.")
 
 
 _REPEATS = frozenset(Unit) - {Unit.ONCE}
@@ -219,16 +230,18 @@ def _smoothed(
     if count == 1:
         return payment
 
-    def last(payment: Decimal) -> Decimal:
+    def gap_of(payment: Decimal) -> Decimal:
         after_first = balance - (payment - first_interest)
-        return _last_payment(terms, after_first, factors[1:], payment)
+        return _last_payment(terms, after_first, factors[1:], payment) - payment
 
-    gap = last(payment) - payment
+    gap = gap_of(payment)
     for _ in range(_ROUNDS_OF_SMOOTHING):
-        if abs(gap) / CENT <= Decimal(count) / 2:
+        if abs(gap) / CENT <= Decimal(count) / 2 or abs(gap) > LARGEST:
             break
         moved = round_cents(payment + gap / count, terms.rounding)
-        new_gap = last(moved) - moved
+        if moved < 0:
+            break
+        new_gap = gap_of(moved)
         if abs(new_gap) >= abs(gap):
             break
         payment, gap = moved, new_gap
@@ -240,6 +253,9 @@ def _last_payment(
 ) -> Decimal:
     for factor in factors[:-1]:
         balance -= payment - _interest(terms, balance * factor)
+        if abs(balance) > LARGEST:
+            # Over hundreds of periods half a cent may grow beyond any meaning.
+            return balance
     return balance + _interest(terms, balance * factors[-1]) - terms.balloon
 
 
@@ -278,6 +294,9 @@ def amortize(
         number = first_number + place
         escrow = terms.escrow_payment
         rows.append(Row(number, period, principal, interest, escrow, balance))
+        if not balance:
+            # A payment that was rounded up to whole units may need fewer of them.
+            break
     return tuple(rows)
 
 

@@ -75,6 +75,24 @@ class LateFee:
             fee = self.amount if self.kind is LateFeeKind.FIXED else share
         return fee if self.cap is None else min(fee, self.cap)
 
+    @property
+    def rule(self) -> str:
+        """The rule in words: how the fee is found."""
+        percent = f"{(self.percent * 100).normalize():f} %"
+        share = f"{percent} of the payment"
+        if self.kind in _OF_UNPAID:
+            share = f"{percent} of what is unpaid"
+        match self.kind:
+            case LateFeeKind.FIXED:
+                words = f"{self.amount:,}"
+            case LateFeeKind.PERCENT_OF_PAYMENT | LateFeeKind.PERCENT_OF_UNPAID:
+                words = share
+            case LateFeeKind.GREATER | LateFeeKind.GREATER_OF_UNPAID:
+                words = f"{share}, at least {self.amount:,}"
+            case _:
+                words = f"{share}, at most {self.amount:,}"
+        return words if self.cap is None else f"{words}, never above {self.cap:,}"
+
 
 _OF_UNPAID = frozenset(
     {
@@ -188,6 +206,11 @@ def _check_dates(terms: LoanTerms) -> None:
             raise BadTerms(name, f"Give a date from {EARLIEST} to {LATEST}.")
     if terms.first_payment_date < terms.contract_date:
         raise BadTerms("first_payment_date", "Can't be before the contract date.")
+    if terms.due_dates[0] < terms.contract_date:
+        raise BadTerms(
+            "first_payment_date",
+            "The business day before it is before the contract date.",
+        )
     if terms.final_date and terms.final_date < terms.first_payment_date:
         raise BadTerms("final_date", "Can't be before the first payment.")
 

@@ -27,7 +27,7 @@ from accounts.engine.replay import replay
 from accounts.engine.rule_78 import rule_78_refund
 from accounts.engine.schedule import make_schedule
 from accounts.engine.terms import LoanTerms
-from accounts.engine.transactions import Code, Transaction
+from accounts.engine.transactions import PAYMENTS, Code, Transaction
 from tests.reference_lines import ADAPTERS as OF_LEASES_AND_LINES
 
 DEFAULT = Path(__file__).parents[4] / "shared" / "reference"
@@ -168,9 +168,10 @@ def schedule_with_events(case):
                 "amount": str(each.transaction.amount),
                 "principal": str(each.principal),
                 "interest": str(each.interest),
-                "principal_balance_after": str(each.balance),
+                "principal_balance_after": str(each.after.principal),
             }
             for each in result.allocations
+            if each.what in PAYMENTS
         ]
         assert paid == checkpoint.get("payments_applied", [])
 

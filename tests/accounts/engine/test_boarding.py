@@ -44,7 +44,7 @@ def test_what_a_boarded_loan_owed_is_paid_first():
 
     result = replay(make_terms(), [boarded(), paid], day("2024-05-20"))
 
-    found = result.allocations[0]
+    found = result.allocations[-1]
     assert (str(found.principal), str(found.interest), str(found.fees)) == (
         "60.00",
         "40.00",

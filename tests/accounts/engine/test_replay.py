@@ -66,7 +66,7 @@ def test_a_late_payment_pays_fees_before_interest_and_principal():
     result = replay(terms, [pay("2024-02-12", PAYMENT, 1)], day("2024-02-12"))
 
     assert before.fees == 0
-    assert parts(result.allocations[0]) == money("748.49", "100.00", "40.00")
+    assert parts(result.allocations[-1]) == money("748.49", "100.00", "40.00")
     assert result.amount_past_due == Decimal("40.00")
 
 
