@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from accounts.engine.lease import LeaseTerms
+from accounts.engine.lease_terms import LeaseTerms
 
 
 def day(text):

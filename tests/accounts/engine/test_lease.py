@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from accounts.engine.errors import BadQuestion, BadTerms
 from accounts.engine.lease import (
     LeasePaid,
-    LeasePayoff,
     explain_lease_payoff,
     lease_payoff,
     make_lease_schedule,
     paid_after,
 )
+from accounts.engine.lease_terms import LeasePayoff
 from tests.builders_leases import day, make_lease_terms
 
 D = Decimal
