@@ -1,0 +1,169 @@
+"""Applying money to a lease: what is due, what comes, and what ends it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from accounts.engine.errors import IdentityBroken
+from accounts.engine.lease_ledger import LeaseLedger
+from accounts.engine.lease_parts import DEPRECIATION, FEES, PARTS, RENT, TAX, LeasePurse
+from accounts.engine.lease_terms import LeasePayoff
+from accounts.engine.money import ZERO
+from accounts.engine.options import Bucket, Excess
+from accounts.engine.transactions import Code, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseAllocation:
+    """Where the money of one transaction went, and what was owed after it.
+
+    principal (depreciation and residual), interest (rent), fees, tax and unapplied add
+    up to the amount. balance: the principal after it. rent_due, fees_due: unpaid after
+    it. amount_due: of the installments that fell due, fees aside.
+    """
+
+    transaction: Transaction
+    principal: Decimal
+    interest: Decimal
+    fees: Decimal
+    tax: Decimal
+    unapplied: Decimal
+    balance: Decimal
+    rent_due: Decimal
+    fees_due: Decimal
+    amount_due: Decimal
+
+    def __post_init__(self) -> None:
+        parts = self.principal + self.interest + self.fees + self.tax
+        if parts + self.unapplied != self.transaction.amount:
+            raise IdentityBroken("The parts of an allocation are not its amount.")
+
+
+def apply_payment(ledger: LeaseLedger, transaction: Transaction) -> LeaseAllocation:
+    """Return where a payment goes: what is due, then the installments to come.
+
+    A payoff that is large enough ends the lease, the residual with it where the terms
+    say so; a smaller one is a payment. Nothing else pays the residual.
+    """
+    purse = LeasePurse(transaction.amount)
+    if transaction.split:
+        _pay_split(ledger, purse, transaction)
+    elif transaction.code is Code.INTEREST_PAYMENT:
+        _pay_due_part(ledger, purse, RENT)
+    else:
+        ends = transaction.code is Code.PAYOFF and purse.left >= owed(ledger)
+        ledger.pay_due(purse)
+        if ends:
+            _pay_off(ledger, purse)
+        else:
+            _pay_ahead(ledger, purse)
+    return _settle(ledger, purse, transaction)
+
+
+def take_off(ledger: LeaseLedger, transaction: Transaction) -> LeaseAllocation:
+    """Take an amount off what is due of one bucket; nobody paid it.
+
+    Raises BadTransaction for more than is due there.
+    """
+    bucket = next((each for each in Bucket if each == transaction.bucket), None)
+    if bucket is None:
+        raise transaction.bad("bucket", "Give fees, interest, principal or escrow.")
+    purse = LeasePurse(transaction.amount)
+    _pay_due_part(ledger, purse, bucket, is_money=False)
+    if purse.left:
+        due = transaction.amount - purse.left
+        raise transaction.bad("amount", f"Only {due} of it is due there.")
+    return _settle(ledger, purse, transaction)
+
+
+def write_off(ledger: LeaseLedger, transaction: Transaction) -> LeaseAllocation:
+    """Give up cost that is left: oldest installment first, the residual last.
+
+    The residual is no claim where the thing is handed back. Giving up all of it ends
+    the lease. Raises BadTransaction for more than is left.
+    """
+    left = ledger.payoff_parts()[DEPRECIATION]
+    if transaction.amount > left:
+        raise transaction.bad("amount", f"Only {left} of the cost is left.")
+    purse = LeasePurse(transaction.amount)
+    _pay_cost(ledger, purse)
+    if transaction.amount == left:
+        ledger.end()
+    return _settle(ledger, purse, transaction)
+
+
+def owed(ledger: LeaseLedger) -> Decimal:
+    """Return all that a payoff of the day owes."""
+    return sum(ledger.payoff_parts().values(), ZERO)
+
+
+def _settle(
+    ledger: LeaseLedger, purse: LeasePurse, transaction: Transaction
+) -> LeaseAllocation:
+    """Return what became of all the money; what is left stays unapplied."""
+    ledger.unapplied += purse.left
+    ledger.tidy()
+    return LeaseAllocation(
+        transaction,
+        purse.spent[DEPRECIATION],
+        purse.spent[RENT],
+        purse.spent[FEES],
+        purse.spent[TAX],
+        purse.left,
+        ledger.principal,
+        ledger.due_of(RENT),
+        ledger.fees_unpaid,
+        ledger.amount_due,
+    )
+
+
+def _pay_due_part(
+    ledger: LeaseLedger, purse: LeasePurse, bucket: Bucket, *, is_money: bool = True
+) -> None:
+    """Pay what is due of one bucket, oldest first."""
+    if bucket is FEES:
+        ledger.pay_fees(purse, is_money=is_money)
+        return
+    for each in ledger.due:
+        purse.pay(each, bucket)
+
+
+def _pay_split(
+    ledger: LeaseLedger, purse: LeasePurse, transaction: Transaction
+) -> None:
+    """Pay the parts that somebody chose, as far as they are due; the rest waits."""
+    if transaction.code is Code.PAYOFF:
+        raise transaction.bad("split", "A payoff has no parts of its own.")
+    left = ZERO
+    for bucket, amount in transaction.split.items():
+        part = LeasePurse(amount)
+        _pay_due_part(ledger, part, bucket)
+        purse.spent[bucket] += part.spent[bucket]
+        left += part.left
+    purse.left = left
+
+
+def _pay_ahead(ledger: LeaseLedger, purse: LeasePurse) -> None:
+    """Pay installments before they fall due, the next or the last ones first."""
+    coming = ledger.coming
+    if ledger.terms.excess is Excess.LAST:
+        coming.reverse()
+    for each in coming:
+        for bucket in ledger.terms.order:
+            if bucket in PARTS:
+                purse.pay(each, bucket)
+
+
+def _pay_off(ledger: LeaseLedger, purse: LeasePurse) -> None:
+    if ledger.terms.payoff is LeasePayoff.FULL:
+        for each in ledger.coming:
+            purse.pay(each, RENT)
+    _pay_cost(ledger, purse)
+    ledger.end()
+
+
+def _pay_cost(ledger: LeaseLedger, purse: LeasePurse) -> None:
+    """Pay depreciation, due or not, then the residual where it is a claim."""
+    for each in ledger.installments:
+        purse.pay(each, DEPRECIATION)
+    if ledger.terms.payoff_includes_residual:
+        ledger.residual -= purse.spend(DEPRECIATION, ledger.residual)
