@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from accounts.engine.calendar import BusinessDays
 from accounts.engine.errors import BadTransaction
-from accounts.engine.lease import LeasePaid, lease_payoff
+from accounts.engine.lease import LeasePaid, lease_payoff, make_lease_schedule
 from accounts.engine.lease_explain import (
     FIGURES,
     explain_lease,
@@ -73,28 +73,44 @@ def lease_terms(draw):
 
 
 @st.composite
+def amounts_of(draw, terms, code):
+    """Amounts that fit a code more often than not."""
+    some = D(draw(st.integers(1, int(terms.capitalized_cost * 40) + 1))) / 100
+    regular = max(make_lease_schedule(terms).payment, D("0.01"))
+    if code is Code.PAYOFF:
+        return draw(st.sampled_from([some, terms.capitalized_cost * 3]))
+    if code is Code.WRITE_OFF:
+        return draw(st.sampled_from([some, D("0.01"), terms.capitalized_cost]))
+    if code in (Code.WAIVER, Code.CREDIT, Code.RECOVERY, Code.REFUND):
+        return draw(st.sampled_from([some, D("0.01"), D("1.00")]))
+    if code is Code.PAST_DUE_ADJUSTMENT:
+        return draw(st.sampled_from([D("0.00"), D("0.01")]))
+    return draw(st.sampled_from([some, regular, regular]))
+
+
+@st.composite
 def entries_of(draw, terms):
     """What happens to a lease, as far as it takes it."""
     due_dates = [terms.due_dates[place] for place in range(terms.term_months)]
     days = (due_dates[-1] - terms.contract_date).days + 60
     kept = []
-    for entry in range(1, draw(st.integers(0, 9)) + 1):
+    for entry in range(1, draw(st.integers(0, 10)) + 1):
         code = draw(st.sampled_from(CODES))
-        cents = draw(st.integers(1, int(terms.capitalized_cost * 40) + 1))
-        amount = D(cents) / 100
+        amount = draw(amounts_of(terms, code))
+        any_day = terms.contract_date + timedelta(draw(st.integers(0, days)))
+        due_date = draw(st.sampled_from(due_dates))
+        effective = draw(st.sampled_from([any_day, due_date]))
         changes = {}
         if code in (Code.WAIVER, Code.CREDIT, Code.WRITE_OFF):
             changes["bucket"] = draw(st.sampled_from([None, *Bucket]))
-            amount = draw(st.sampled_from([amount, D("0.01"), D("1.00")]))
         elif code is Code.PAYMENT and draw(st.integers(0, 9)) == 0:
             changes["split"] = {draw(st.sampled_from(Bucket)): amount}
-        elif code is Code.PAST_DUE_ADJUSTMENT:
-            amount = draw(st.sampled_from([D("0.00"), D("0.01")]))
+        elif code is Code.PAST_DUE_ADJUSTMENT and not amount:
+            changes["current_as_of"] = draw(st.sampled_from([None, effective]))
         elif code in (Code.SKIPPED_PAYMENT, Code.DUE_DATE_CHANGE):
-            old = draw(st.sampled_from(due_dates))
-            new = old + timedelta(draw(st.integers(-9, 9)))
-            changes = {"old_due_date": old, "new_due_date": new}
-        effective = terms.contract_date + timedelta(draw(st.integers(0, days)))
+            new = due_date + timedelta(draw(st.integers(-9, 9)))
+            effective = due_date - timedelta(draw(st.integers(0, 20)))
+            changes = {"old_due_date": due_date, "new_due_date": new}
         added = make_entry(code, effective, amount, entry, **changes)
         with suppress(BadTransaction):
             replay_lease(terms, [*kept, added], date(2035, 1, 1))
