@@ -142,6 +142,17 @@ def test_a_charge_is_paid_before_rent():
     assert parts(result.allocations[0]) == ["0.00", "5.00", "25.00", "0.00", "0.00"]
 
 
+def test_the_worked_example_of_the_manual():
+    charge = make_entry(Code.CHARGE, "2026-02-20", "25.00")
+    result = replayed([charge, pay("2026-02-20", "125.00", 2)], "2026-02-20")
+
+    assert parts(result.allocations[0]) == ["86.00", "14.00", "25.00", "0.00", "0.00"]
+    assert result.principal == D("9914.00")
+    assert (result.amount_past_due, result.days_past_due) == (D("465.40"), 5)
+    assert result.payoff().amount == D("9965.40")
+    assert result.payoff(day("2026-03-15")).amount == D("10030.80")
+
+
 def test_a_split_pays_its_parts_as_far_as_they_are_due():
     split = {Bucket.PRINCIPAL: D("490.00"), Bucket.INTEREST: D("20.00")}
     result = replayed([pay("2026-02-20", "510.00", split=split)], "2026-02-20")
