@@ -172,6 +172,16 @@ def test_a_lease_that_has_matured_owes_its_residual_and_what_is_past_due():
     assert result.next_due is None
 
 
+def test_a_lease_that_comes_paid_off_owes_nothing():
+    figures = {name: D(0) for name in ("principal", "due_interest", "fees", "past_due")}
+    entry = board("2027-03-01", next_due_date=None, oldest_due_date=None, **figures)
+
+    result = replayed([entry], "2027-03-02")
+
+    assert (result.rows, result.next_due, result.payoff().amount) == ((), None, 0)
+    assert result.maturity_date == day("2027-01-15")
+
+
 @pytest.mark.parametrize(
     ("effective", "figures", "field"),
     [

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.engine.errors import BadQuestion, BadTerms, BadTransaction
+from accounts.engine.errors import BadQuestion, BadTerms, BadTransaction, IdentityBroken
 from accounts.engine.lease_explain import explain_lease
-from accounts.engine.lease_replay import replay_lease
+from accounts.engine.lease_parts import RENT
+from accounts.engine.lease_replay import check_identities, replay_lease
 from accounts.engine.options import Bucket, Excess
 from accounts.engine.transactions import Code
 from tests.builders_leases import day, make_entry, make_plain_terms, pay, replayed
@@ -145,3 +146,16 @@ def test_an_earlier_day_and_an_unknown_figure_are_refused():
         result.payoff(day("2026-02-28"))
     with pytest.raises(BadQuestion, match="Give one of: payoff, principal"):
         explain_lease(result, "apr")
+
+
+@pytest.mark.parametrize("mistake", ["principal", "overpaid"])
+def test_a_result_that_contradicts_itself_is_refused(mistake):
+    result = replayed([pay("2026-02-15", "565.40")], "2026-03-01")
+    ledger = result.ledger
+    if mistake == "principal":
+        ledger.residual += D("0.01")
+    else:
+        ledger.installments[0].paid[RENT] += D("0.01")
+
+    with pytest.raises(IdentityBroken):
+        check_identities(result)
