@@ -109,11 +109,11 @@ def test_a_payment_that_lacks_only_an_earlier_late_fee_gets_none():
 
 
 def test_a_waived_late_fee_took_nothing_from_a_payment():
-    # The fee is waived, and 28.27 are missing in April all the same.
+    # The fee is waived. 28.27 are missing in February, and so in March all the same.
     entries = [
         make_entry(Code.WAIVER, "2026-02-26", "28.27", 1, bucket=Bucket.FEES),
-        pay("2026-02-27", PAYMENT, 2),
-        pay("2026-03-15", "537.13", 3),
+        pay("2026-02-27", "537.13", 2),
+        pay("2026-03-15", PAYMENT, 3),
     ]
 
     result = replayed(entries, "2026-03-26", late_fee=LATE_FEE)
@@ -122,6 +122,15 @@ def test_a_waived_late_fee_took_nothing_from_a_payment():
         day("2026-02-26"),
         day("2026-03-26"),
     ]
+
+
+def test_a_late_fee_that_was_paid_in_addition_excuses_nothing_later():
+    # 565.40 and the fee of 28.27 are paid; in March 28.27 are missing.
+    paid = [pay("2026-02-26", "593.67", 1), pay("2026-03-15", "537.13", 2)]
+
+    result = replayed(paid, "2026-03-26", late_fee=LATE_FEE)
+
+    assert result.fees == D("28.27")
 
 
 def test_a_lease_that_ended_gets_no_more_late_fees():
@@ -149,6 +158,18 @@ def test_an_adjustment_takes_out_what_is_past_due(changes, past_due, days, curre
     # It is still owed.
     assert result.ledger.amount_due == D("1130.80")
     explain_lease(result, "amount_past_due")
+
+
+def test_adjustments_add_up():
+    entries = [make_entry(ADJUST, "2026-03-20", "100.00", entry) for entry in (1, 2)]
+
+    assert replayed(entries, "2026-03-20").amount_past_due == D("930.80")
+
+
+def test_an_adjustment_on_a_due_date_leaves_what_is_due_today():
+    entry = make_entry(ADJUST, "2026-03-15")
+
+    assert replayed([entry], "2026-03-16").amount_past_due == D(PAYMENT)
 
 
 def test_a_payment_after_an_adjustment_pays_the_rest_first():
