@@ -6,13 +6,8 @@ from decimal import Decimal
 from accounts.engine.allocation import Automatic
 from accounts.engine.ledger import Ledger
 from accounts.engine.money import ZERO
-from accounts.engine.options import LateFeeKind
 from accounts.engine.parts import Fee, Installment, ask_of
 from accounts.engine.posting import record, use_unapplied
-
-_OF_PAYMENT = frozenset(
-    {LateFeeKind.PERCENT_OF_PAYMENT, LateFeeKind.GREATER, LateFeeKind.LESSER}
-)
 
 
 def run_to(ledger: Ledger, day: date) -> None:
@@ -136,6 +131,6 @@ def _late_base(ledger: Ledger, installment: Installment) -> Decimal:
     if unpaid <= ledger.late_fees_paid or (ledger.written_off and not ledger.principal):
         return ZERO
     fee = ledger.terms.late_fee
-    if fee is not None and fee.kind in _OF_PAYMENT | {LateFeeKind.FIXED}:
-        return _asked(installment)
-    return installment.past_due
+    if fee is not None and fee.is_of_unpaid:
+        return installment.past_due
+    return _asked(installment)

@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal, localcontext
 
-from accounts.engine.allocation import Allocation
 from accounts.engine.errors import BadQuestion
 from accounts.engine.explanation import Explanation, Line
 from accounts.engine.money import PRECISION, ZERO, round_cents
-from accounts.engine.options import LateFeeKind
-from accounts.engine.parts import Fee, Installment, Segment
+from accounts.engine.parts import Installment, Segment, fee_line
 from accounts.engine.replay import Replay
 from accounts.engine.transactions import Code
 
@@ -32,20 +30,6 @@ def explain(result: Replay, figure: str) -> Explanation:
     total, lines = _EXPLAINED[figure]
     with localcontext(prec=PRECISION):
         return Explanation(figure, total(result), tuple(lines(result)))
-
-
-def explain_allocation(allocation: Allocation) -> Explanation:
-    """Return where the money of a transaction went."""
-    parts = {
-        "Fees": allocation.fees,
-        "Interest": allocation.interest,
-        "Principal": allocation.principal,
-        "Escrow": allocation.escrow,
-        "Unapplied": allocation.unapplied,
-        "Recovered": allocation.recovered,
-    }
-    lines = tuple(Line(what=what, amount=part) for what, part in parts.items() if part)
-    return Explanation("allocation", allocation.amount, lines)
 
 
 def _payoff(result: Replay) -> Iterator[Line]:
@@ -131,22 +115,9 @@ def _segment_lines(
 def _fees(result: Replay) -> Iterator[Line]:
     for fee in result.ledger.fees:
         if fee.unpaid:
-            yield _fee_line(result, fee)
+            yield fee_line(fee, result.terms.late_fee)
             if fee.paid:
                 yield Line(what="Paid of it", amount=-fee.paid)
-
-
-def _fee_line(result: Replay, fee: Fee) -> Line:
-    terms = result.terms.late_fee
-    if fee.late is None or terms is None:
-        return Line(what="Charge", amount=fee.amount, start=fee.day)
-    return Line(
-        what=f"Late fee, due {fee.late.due_date}: {terms.rule}",
-        amount=fee.amount,
-        start=fee.day,
-        rate=None if terms.kind is LateFeeKind.FIXED else terms.percent,
-        balance=fee.base,
-    )
 
 
 def _escrow(result: Replay) -> Iterator[Line]:

@@ -48,8 +48,10 @@ def true_until(result: Replay) -> date:
         ends.append(result.next_event - DAY)
     if ledger.running < len(ledger.installments):
         due = ledger.installments[ledger.running].due_date
-        # The payoff of a due date that owes more than its day looks past the bill.
-        ends.append(due if result.terms == _plain(result.terms) else due - DAY)
+        # The payoff of a due date that owes more than its day looks past the bill, and
+        # money that nothing took pays it.
+        is_plain = result.terms == _plain(result.terms) and not result.unapplied
+        ends.append(due if is_plain else due - DAY)
         begins = ledger.installments[ledger.running].period.start
         if begins > today:
             # Nothing is earned before a first period that is forced to be regular.

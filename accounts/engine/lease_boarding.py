@@ -57,6 +57,13 @@ def board_lease(
         ledger.fees.append(Fee(transaction.effective, opening.fees))
     for number, each in enumerate(ledger.installments, 1):
         each.number = number
+    parts = {
+        "principal": opening.principal,
+        "interest": opening.due_interest,
+        "fees": opening.fees,
+    }
+    amount = sum(parts.values(), ZERO)
+    ledger.record(transaction, transaction.code, amount, parts, raises=True)
     return ledger
 
 

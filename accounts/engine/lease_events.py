@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from accounts.engine.calendar import LATEST
 from accounts.engine.lease_ledger import DAY, LeaseLedger
 from accounts.engine.lease_posting import (
-    LeaseAllocation,
     apply_payment,
     take_off,
     write_off,
@@ -15,10 +14,10 @@ from accounts.engine.options import Bucket
 from accounts.engine.parts import Fee
 from accounts.engine.transactions import Code, Transaction
 
-type Handler = Callable[[LeaseLedger, Transaction], LeaseAllocation | None]
+type Handler = Callable[[LeaseLedger, Transaction], None]
 
 
-def apply(ledger: LeaseLedger, transaction: Transaction) -> LeaseAllocation | None:
+def apply(ledger: LeaseLedger, transaction: Transaction) -> None:
     """Apply a transaction to a ledger that stands before it.
 
     Raises BadTransaction for what a lease can't take.
@@ -30,42 +29,56 @@ def apply(ledger: LeaseLedger, transaction: Transaction) -> LeaseAllocation | No
     # Changes come first on a day, before what falls due on it.
     is_change = transaction.code in _CHANGES
     ledger.move_to(transaction.effective - DAY * is_change)
-    return handler(ledger, transaction)
+    handler(ledger, transaction)
+    ledger.use_unapplied()
+
+
+def _record_change(ledger: LeaseLedger, transaction: Transaction) -> None:
+    """Remember an entry that moves no money."""
+    ledger.record(transaction, transaction.code, ZERO)
 
 
 # Money --------------------------------------------------------------------------
 
 
 def _charge(ledger: LeaseLedger, transaction: Transaction) -> None:
-    ledger.charge(Fee(transaction.effective, transaction.amount))
+    amount = transaction.amount
+    ledger.fees.append(Fee(transaction.effective, amount))
+    ledger.record(transaction, transaction.code, amount, {"fees": amount}, raises=True)
 
 
-def _credit(ledger: LeaseLedger, transaction: Transaction) -> LeaseAllocation:
+def _credit(ledger: LeaseLedger, transaction: Transaction) -> None:
     """Money that nobody paid: off one bucket, or as a payment."""
     if transaction.bucket is None:
-        return apply_payment(ledger, transaction)
-    return take_off(ledger, transaction)
+        apply_payment(ledger, transaction)
+    else:
+        take_off(ledger, transaction)
 
 
-def _write_off(ledger: LeaseLedger, transaction: Transaction) -> LeaseAllocation:
+def _write_off(ledger: LeaseLedger, transaction: Transaction) -> None:
     """Give up a claim: cost where no bucket is named."""
     of_cost = transaction.bucket in (None, Bucket.PRINCIPAL)
     give_up = write_off if of_cost else take_off
-    allocation = give_up(ledger, transaction)
+    give_up(ledger, transaction)
     ledger.written_off += transaction.amount
-    return allocation
 
 
 def _recovery(ledger: LeaseLedger, transaction: Transaction) -> None:
-    if ledger.recovered + transaction.amount > ledger.written_off:
+    amount = transaction.amount
+    if ledger.recovered + amount > ledger.written_off:
         raise transaction.bad("amount", "Is more than was written off.")
-    ledger.recovered += transaction.amount
+    ledger.recovered += amount
+    ledger.record(transaction, transaction.code, amount, {"recovered": amount})
 
 
 def _refund(ledger: LeaseLedger, transaction: Transaction) -> None:
-    if transaction.amount > ledger.unapplied:
+    amount = transaction.amount
+    if amount > ledger.unapplied:
         raise transaction.bad("amount", f"Only {ledger.unapplied} is unapplied.")
-    ledger.unapplied -= transaction.amount
+    ledger.unapplied -= amount
+    ledger.record(
+        transaction, transaction.code, amount, {"unapplied": amount}, raises=True
+    )
 
 
 # Due dates ----------------------------------------------------------------------
@@ -84,6 +97,7 @@ def _due_date_change(ledger: LeaseLedger, transaction: Transaction) -> None:
     if new is None or not earliest <= new <= latest:
         raise transaction.bad("new_due_date", "Must stay between its neighbours.")
     installments[place].due_date = new
+    _record_change(ledger, transaction)
 
 
 def _skip(ledger: LeaseLedger, transaction: Transaction) -> None:
@@ -101,6 +115,7 @@ def _skip(ledger: LeaseLedger, transaction: Transaction) -> None:
     ledger.installments.append(skipped)
     for number, each in enumerate(ledger.installments, 1):
         each.number = number
+    _record_change(ledger, transaction)
 
 
 def _place_of(ledger: LeaseLedger, transaction: Transaction) -> int:
@@ -138,18 +153,21 @@ def _past_due_adjustment(ledger: LeaseLedger, transaction: Transaction) -> None:
         # It was current then: what is late came after.
         ledger.behind_since = None
     ledger.tidy()
+    _record_change(ledger, transaction)
 
 
 def _pause(ledger: LeaseLedger, transaction: Transaction) -> None:
     if ledger.pauses and ledger.pauses[-1][1] is None:
         raise transaction.bad("code", "Delinquency is paused already.")
     ledger.pauses.append((transaction.effective, None))
+    _record_change(ledger, transaction)
 
 
 def _resume(ledger: LeaseLedger, transaction: Transaction) -> None:
     if not ledger.pauses or ledger.pauses[-1][1] is not None:
         raise transaction.bad("code", "Delinquency is not paused.")
     ledger.pauses[-1] = (ledger.pauses[-1][0], transaction.effective)
+    _record_change(ledger, transaction)
 
 
 def _second_boarding(ledger: LeaseLedger, transaction: Transaction) -> None:

@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
+from accounts.engine.allocation import Allocation, explain_allocation
 from accounts.engine.errors import BadQuestion
 from accounts.engine.explanation import Explanation, Line
 from accounts.engine.lease_parts import DEPRECIATION, RENT, TAX
-from accounts.engine.lease_posting import LeaseAllocation
 from accounts.engine.lease_replay import LeaseReplay
 from accounts.engine.lease_terms import LeasePayoff
 from accounts.engine.money import ZERO
 from accounts.engine.options import Bucket
+from accounts.engine.parts import fee_line
+from accounts.engine.transactions import Code
 
 type Lines = Callable[[LeaseReplay], Iterator[Line]]
 
@@ -36,17 +38,9 @@ def explain_lease(result: LeaseReplay, figure: str) -> Explanation:
     return Explanation(figure, totals[figure], lines)
 
 
-def explain_lease_allocation(allocation: LeaseAllocation) -> Explanation:
+def explain_lease_allocation(allocation: Allocation) -> Explanation:
     """Return where the money of a transaction went."""
-    parts = {
-        "Fees": allocation.fees,
-        "Rent": allocation.interest,
-        "Principal": allocation.principal,
-        "Tax": allocation.tax,
-        "Unapplied": allocation.unapplied,
-    }
-    lines = tuple(Line(what=what, amount=part) for what, part in parts.items() if part)
-    return Explanation("allocation", allocation.transaction.amount, lines)
+    return explain_allocation(allocation, {"interest": "Rent"})
 
 
 def _payoff(result: LeaseReplay) -> Iterator[Line]:
@@ -63,21 +57,15 @@ def _payoff(result: LeaseReplay) -> Iterator[Line]:
         yield Line(what="Rent of payments to come", amount=rent)
     yield from _due_of(result, TAX, "Tax")
     yield from _fees(result)
+    yield Line(what="Unapplied money", amount=-result.payoff().credit)
 
 
 def _principal(result: LeaseReplay) -> Iterator[Line]:
-    yield Line(what="Cost at the beginning", amount=result.ledger.opening)
-    paid = [
-        (
-            each.transaction.effective,
-            each.transaction.code.value.replace("_", " ").capitalize(),
-            each.principal,
-        )
-        for each in result.allocations
-    ]
-    paid += [(use.day, "Unapplied money", use.principal) for use in result.ledger.uses]
-    for day, what, amount in sorted(paid, key=lambda each: each[0]):
-        yield Line(what=what, amount=-amount, start=day)
+    if not any(each.what is Code.BOARDING for each in result.allocations):
+        yield Line(what="Cost at the beginning", amount=result.ledger.opening)
+    for each in result.allocations:
+        what = each.what.value.replace("_", " ").capitalize()
+        yield Line(what=what, amount=each.sign * each.principal, start=each.effective)
 
 
 def _due_interest(result: LeaseReplay) -> Iterator[Line]:
@@ -95,8 +83,7 @@ def _due_of(result: LeaseReplay, part: Bucket, name: str) -> Iterator[Line]:
 def _fees(result: LeaseReplay) -> Iterator[Line]:
     for fee in result.ledger.fees:
         if fee.unpaid:
-            what = "Late fee" if fee.is_late_fee else "Charge"
-            yield Line(what=what, amount=fee.amount, start=fee.day)
+            yield fee_line(fee, result.terms.late_fee)
             yield Line(what="Paid of it", amount=-fee.paid)
 
 

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
+from accounts.engine.allocation import Allocation, Automatic, Owed
 from accounts.engine.lease import LeaseSchedule
 from accounts.engine.lease_parts import (
     DEPRECIATION,
@@ -17,13 +19,13 @@ from accounts.engine.lease_parts import (
     TAX,
     LeaseInstallment,
     LeasePurse,
-    UnappliedUse,
     installment_of,
 )
 from accounts.engine.lease_terms import LeasePayoff, LeaseTerms
 from accounts.engine.money import ZERO
 from accounts.engine.options import Bucket, Waterfall
 from accounts.engine.parts import Fee
+from accounts.engine.transactions import Code, Transaction
 
 DAY = timedelta(days=1)
 
@@ -33,7 +35,7 @@ class LeaseLedger:
     """A lease on some day. Whoever changes it moves it to that day first.
 
     residual: what is not bought or given up of it. opening: the cost it began with.
-    running: the place of the next installment to fall due. uses: of unapplied money.
+    running: the place of the next installment to fall due.
     late_fees_paid: by the customer's money, since nothing was missing. behind_since:
     the due date since which something has been past due without a break. written_off:
     of all buckets. ended_on: the day of a payoff, or of giving all up; no rent comes
@@ -49,22 +51,56 @@ class LeaseLedger:
     fees: list[Fee] = field(default_factory=list)
     late_fees_paid: Decimal = ZERO
     unapplied: Decimal = ZERO
-    uses: list[UnappliedUse] = field(default_factory=list)
     behind_since: date | None = None
     written_off: Decimal = ZERO
     recovered: Decimal = ZERO
     pauses: list[tuple[date, date | None]] = field(default_factory=list)
     ended_on: date | None = None
     last_due_date: date | None = None
+    allocations: list[Allocation] = field(default_factory=list)
 
     def copy(self) -> "LeaseLedger":
         """Return a ledger that can move on while this one stays."""
+        installments = [each.copy() for each in self.installments]
+        fees = [
+            replace(fee, late=installments[fee.late.number - 1] if fee.late else None)
+            for fee in self.fees
+        ]
         return replace(
             self,
-            installments=[each.copy() for each in self.installments],
-            fees=[replace(fee) for fee in self.fees],
-            uses=list(self.uses),
+            installments=installments,
+            fees=fees,
             pauses=list(self.pauses),
+            allocations=list(self.allocations),
+        )
+
+    def record(
+        self,
+        transaction: Transaction | None,
+        what: Code | Automatic,
+        amount: Decimal,
+        parts: Mapping[str, Decimal] = MappingProxyType({}),
+        *,
+        raises: bool = False,
+    ) -> None:
+        """Remember what became of an amount, and what is owed now."""
+        owed = Owed(
+            self.principal,
+            self.due_of(RENT),
+            self.fees_unpaid,
+            self.amount_due,
+            self.unapplied,
+        )
+        self.allocations.append(
+            Allocation(
+                transaction=transaction,
+                what=what,
+                effective=transaction.effective if transaction else self.day,
+                amount=amount,
+                raises=raises,
+                after=owed,
+                **parts,
+            )
         )
 
     # What is owed ---------------------------------------------------------------
@@ -145,21 +181,16 @@ class LeaseLedger:
         self.running += 1
         self.use_unapplied()
 
-    def charge(self, fee: Fee) -> None:
-        """Charge a fee; unapplied money pays it."""
-        self.fees.append(fee)
-        self.use_unapplied()
-
     def use_unapplied(self) -> None:
         """Let unapplied money pay what is due, once something more has come."""
-        if self.unapplied:
-            purse = LeasePurse(self.unapplied)
+        before = self.unapplied
+        if before:
+            purse = LeasePurse(before)
             self.pay_due(purse)
-            spent = purse.spent
-            if purse.left != self.unapplied:
-                use = (spent[DEPRECIATION], spent[RENT], spent[FEES], spent[TAX])
-                self.uses.append(UnappliedUse(self.day, *use))
             self.unapplied = purse.left
+            if purse.left != before:
+                parts = purse.parts | {"unapplied": purse.left - before}
+                self.record(None, Automatic.UNAPPLIED_USED, ZERO, parts)
         self.tidy()
 
     # Late fees ------------------------------------------------------------------
@@ -168,29 +199,43 @@ class LeaseLedger:
         """Return the day on which the next late fee is charged, if nothing is paid."""
         if self.terms.late_fee is None or self.ended_on is not None:
             return None
-        for each in self.due:
-            if not each.is_late_checked and each.unpaid:
-                grace = self.terms.late_fee.grace_days
-                return each.due_date + timedelta(days=grace + 1)
-        return None
+        installment = self._next_late()
+        if installment is None:
+            return None
+        grace = self.terms.late_fee.grace_days
+        return installment.due_date + timedelta(days=grace + 1)
+
+    def _next_late(self) -> LeaseInstallment | None:
+        late = (each for each in self.due if not each.is_late_checked)
+        return next((each for each in late if each.past_due), None)
 
     def _check_late(self, day: date) -> None:
         self.day = max(self.day, day)
-        late = (each for each in self.due if not each.is_late_checked and each.unpaid)
-        installment = next(late)
+        installment = self._next_late()
+        if installment is None:
+            return
         installment.is_late_checked = True
-        amount = self._late_fee_of(installment)
+        fee, base = self.terms.late_fee, self._late_base(installment)
+        if fee is None or not base:
+            return
+        rounding = self.terms.rounding
+        amount = fee.charge(installment.payment, installment.past_due, rounding)
         if amount:
-            self.charge(Fee(day, amount, installment.number, is_late_fee=True))
+            self.fees.append(Fee(day, amount, installment, base))
+            self.record(None, Automatic.LATE_FEE, amount, {"fees": amount}, raises=True)
+            self.use_unapplied()
 
-    def _late_fee_of(self, installment: LeaseInstallment) -> Decimal:
-        fee = self.terms.late_fee
+    def _late_base(self, installment: LeaseInstallment) -> Decimal:
+        """Return what a late fee is found from; zero where none may be charged.
+
+        None where only earlier late fees are missing: 16 CFR 444.4.
+        """
         upto = self.installments[: installment.number]
         missing = sum((each.unpaid for each in upto), ZERO)
+        fee = self.terms.late_fee
         if fee is None or missing <= self.late_fees_paid:
-            # Only earlier late fees are missing: 16 CFR 444.4.
             return ZERO
-        return fee.charge(installment.payment, installment.unpaid, self.terms.rounding)
+        return installment.past_due if fee.is_of_unpaid else installment.payment
 
     # Paying ---------------------------------------------------------------------
 

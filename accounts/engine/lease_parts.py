@@ -76,6 +76,16 @@ class LeasePurse:
         default_factory=lambda: dict.fromkeys(Bucket, ZERO)
     )
 
+    @property
+    def parts(self) -> dict[str, Decimal]:
+        """What was spent, by the names of an allocation."""
+        return {
+            "principal": self.spent[DEPRECIATION],
+            "interest": self.spent[RENT],
+            "fees": self.spent[FEES],
+            "tax": self.spent[TAX],
+        }
+
     def spend(self, bucket: Bucket, wanted: Decimal) -> Decimal:
         """Return as much of what is wanted as is left, and spend it."""
         amount = min(self.left, wanted) if wanted > 0 else ZERO
@@ -86,14 +96,3 @@ class LeasePurse:
     def pay(self, installment: LeaseInstallment, part: Bucket) -> None:
         """Pay a part of an installment, as far as the money goes."""
         installment.paid[part] += self.spend(part, installment.unpaid_of(part))
-
-
-@dataclass(frozen=True, slots=True)
-class UnappliedUse:
-    """Unapplied money that paid what fell due later."""
-
-    day: date
-    principal: Decimal
-    interest: Decimal
-    fees: Decimal
-    tax: Decimal

@@ -1,45 +1,17 @@
 """Applying money to a lease: what is due, what comes, and what ends it."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
-from accounts.engine.errors import IdentityBroken
 from accounts.engine.lease_ledger import LeaseLedger
-from accounts.engine.lease_parts import DEPRECIATION, FEES, PARTS, RENT, TAX, LeasePurse
+from accounts.engine.lease_parts import DEPRECIATION, FEES, PARTS, RENT, LeasePurse
 from accounts.engine.lease_terms import LeasePayoff
 from accounts.engine.money import ZERO
 from accounts.engine.options import Bucket, Excess
 from accounts.engine.transactions import Code, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class LeaseAllocation:
-    """Where the money of one transaction went, and what was owed after it.
-
-    principal (depreciation and residual), interest (rent), fees, tax and unapplied add
-    up to the amount. balance: the principal after it. rent_due, fees_due: unpaid after
-    it. amount_due: of the installments that fell due, fees aside.
-    """
-
-    transaction: Transaction
-    principal: Decimal
-    interest: Decimal
-    fees: Decimal
-    tax: Decimal
-    unapplied: Decimal
-    balance: Decimal
-    rent_due: Decimal
-    fees_due: Decimal
-    amount_due: Decimal
-
-    def __post_init__(self) -> None:
-        parts = self.principal + self.interest + self.fees + self.tax
-        if parts + self.unapplied != self.transaction.amount:
-            raise IdentityBroken("The parts of an allocation are not its amount.")
-
-
-def apply_payment(ledger: LeaseLedger, transaction: Transaction) -> LeaseAllocation:
-    """Return where a payment goes: what is due, then the installments to come.
+def apply_payment(ledger: LeaseLedger, transaction: Transaction) -> None:
+    """Let a payment go to what is due, then to the installments to come.
 
     A payoff that is large enough ends the lease, the residual with it where the terms
     say so; a smaller one is a payment. Nothing else pays the residual.
@@ -51,15 +23,18 @@ def apply_payment(ledger: LeaseLedger, transaction: Transaction) -> LeaseAllocat
         _pay_due_part(ledger, purse, RENT)
     else:
         ends = transaction.code is Code.PAYOFF and purse.left >= owed(ledger)
+        if ends:
+            purse.left += ledger.unapplied
+            ledger.unapplied = ZERO
         ledger.pay_due(purse)
         if ends:
             _pay_off(ledger, purse)
         else:
             _pay_ahead(ledger, purse)
-    return _settle(ledger, purse, transaction)
+    _settle(ledger, purse, transaction)
 
 
-def take_off(ledger: LeaseLedger, transaction: Transaction) -> LeaseAllocation:
+def take_off(ledger: LeaseLedger, transaction: Transaction) -> None:
     """Take an amount off what is due of one bucket; nobody paid it.
 
     Raises BadTransaction for more than is due there.
@@ -72,10 +47,10 @@ def take_off(ledger: LeaseLedger, transaction: Transaction) -> LeaseAllocation:
     if purse.left:
         due = transaction.amount - purse.left
         raise transaction.bad("amount", f"Only {due} of it is due there.")
-    return _settle(ledger, purse, transaction)
+    _settle(ledger, purse, transaction)
 
 
-def write_off(ledger: LeaseLedger, transaction: Transaction) -> LeaseAllocation:
+def write_off(ledger: LeaseLedger, transaction: Transaction) -> None:
     """Give up cost that is left: oldest installment first, the residual last.
 
     The residual is no claim where the thing is handed back. Giving up all of it ends
@@ -88,32 +63,23 @@ def write_off(ledger: LeaseLedger, transaction: Transaction) -> LeaseAllocation:
     _pay_cost(ledger, purse)
     if transaction.amount == left:
         ledger.end()
-    return _settle(ledger, purse, transaction)
+    _settle(ledger, purse, transaction)
 
 
 def owed(ledger: LeaseLedger) -> Decimal:
-    """Return all that a payoff of the day owes."""
-    return sum(ledger.payoff_parts().values(), ZERO)
+    """Return all that a payoff of the day owes, less unapplied money."""
+    return max(sum(ledger.payoff_parts().values(), ZERO) - ledger.unapplied, ZERO)
 
 
-def _settle(
-    ledger: LeaseLedger, purse: LeasePurse, transaction: Transaction
-) -> LeaseAllocation:
-    """Return what became of all the money; what is left stays unapplied."""
+def _settle(ledger: LeaseLedger, purse: LeasePurse, transaction: Transaction) -> None:
+    """Remember what became of all the money; what is left stays unapplied."""
     ledger.unapplied += purse.left
     ledger.tidy()
-    return LeaseAllocation(
-        transaction,
-        purse.spent[DEPRECIATION],
-        purse.spent[RENT],
-        purse.spent[FEES],
-        purse.spent[TAX],
-        purse.left,
-        ledger.principal,
-        ledger.due_of(RENT),
-        ledger.fees_unpaid,
-        ledger.amount_due,
-    )
+    amount = transaction.amount
+    # Below zero where money that was there before helped to end the lease.
+    unapplied = amount - sum(purse.spent.values(), ZERO)
+    parts = purse.parts | {"unapplied": unapplied}
+    ledger.record(transaction, transaction.code, amount, parts)
 
 
 def _pay_due_part(

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from functools import cached_property
 
+from accounts.engine.allocation import Allocation
 from accounts.engine.calendar import LATEST
 from accounts.engine.errors import BadQuestion, IdentityBroken
 from accounts.engine.figures import (
@@ -21,8 +22,7 @@ from accounts.engine.lease import LeaseSchedule, make_lease_schedule
 from accounts.engine.lease_boarding import board_lease
 from accounts.engine.lease_events import apply
 from accounts.engine.lease_ledger import DAY, LeaseLedger, open_lease
-from accounts.engine.lease_parts import DEPRECIATION, FEES, RENT, TAX, UnappliedUse
-from accounts.engine.lease_posting import LeaseAllocation
+from accounts.engine.lease_parts import DEPRECIATION, FEES, RENT, TAX
 from accounts.engine.lease_terms import LeaseTerms
 from accounts.engine.money import PRECISION, ZERO
 from accounts.engine.transactions import Code, Transaction, in_order
@@ -64,16 +64,19 @@ class LeasePayment:
 class LeaseReplay:
     """A lease on a day, after every entry up to then.
 
-    allocations: where each payment went, in the order of the replay. next_event: the
-    first later day for which an entry is known.
+    next_event: the first later day for which an entry is known.
     """
 
     terms: LeaseTerms
     as_of: date
     schedule: LeaseSchedule
-    allocations: tuple[LeaseAllocation, ...]
     ledger: LeaseLedger
     next_event: date | None = None
+
+    @property
+    def allocations(self) -> tuple[Allocation, ...]:
+        """What became of each entry, and of what happened by itself, in order."""
+        return tuple(self.ledger.allocations)
 
     # What is owed ---------------------------------------------------------------
 
@@ -108,11 +111,6 @@ class LeaseReplay:
         return self.ledger.unapplied
 
     @property
-    def unapplied_uses(self) -> tuple[UnappliedUse, ...]:
-        """What such money paid later, when something fell due."""
-        return tuple(self.ledger.uses)
-
-    @property
     def per_diem(self) -> Decimal:
         """Nothing: rent does not run by the day."""
         return Decimal(0)
@@ -126,16 +124,24 @@ class LeaseReplay:
         ledger = self.ledger if day == self.as_of else self.at(day).ledger
         parts = ledger.payoff_parts()
         principal, rent, fees = parts[DEPRECIATION], parts[RENT], parts[FEES]
-        return Payoff(day, principal, rent, fees, tax=parts[TAX])
+        credit = min(ledger.unapplied, sum(parts.values(), ZERO))
+        return Payoff(day, principal, rent, fees, tax=parts[TAX], credit=credit)
 
     def at(self, day: date) -> "LeaseReplay":
         """Return the lease on a later day, if nothing happens until then."""
-        if day < self.as_of:
+        return self.then((), day)
+
+    def then(self, transactions: Iterable[Transaction], as_of: date) -> "LeaseReplay":
+        """Return the lease on a later day, after more entries.
+
+        They must come after those that were replayed. Raises BadQuestion for an earlier
+        day, BadTransaction.
+        """
+        if as_of < self.as_of:
             raise BadQuestion("day", f"Is before {self.as_of}.")
-        ledger = self.ledger.copy()
-        with localcontext(prec=PRECISION):
-            ledger.move_to(day)
-        return replace(self, as_of=day, ledger=ledger)
+        ledger, entries = self.ledger.copy(), deque(in_order(transactions))
+        next_event = _run(ledger, entries, as_of)
+        return replace(self, as_of=as_of, ledger=ledger, next_event=next_event)
 
     # What is late ---------------------------------------------------------------
 
@@ -251,16 +257,19 @@ def replay_lease(
         schedule = make_lease_schedule(terms) if schedule is None else schedule
         entries = deque(in_order(transactions))
         ledger = _opened(terms, schedule, entries, as_of)
-        allocations = []
-        while entries and entries[0].effective <= as_of:
-            allocation = apply(ledger, entries.popleft())
-            if allocation is not None:
-                allocations.append(allocation)
-        ledger.move_to(as_of)
-    next_event = entries[0].effective if entries else None
-    result = LeaseReplay(terms, as_of, schedule, tuple(allocations), ledger, next_event)
+        next_event = _run(ledger, entries, as_of)
+    result = LeaseReplay(terms, as_of, schedule, ledger, next_event)
     check_identities(result)
     return result
+
+
+def _run(ledger: LeaseLedger, entries: deque[Transaction], as_of: date) -> date | None:
+    """Apply entries up to a day, and return the day of the first one after it."""
+    with localcontext(prec=PRECISION):
+        while entries and entries[0].effective <= as_of:
+            apply(ledger, entries.popleft())
+        ledger.move_to(as_of)
+    return entries[0].effective if entries else None
 
 
 def _opened(
@@ -285,10 +294,14 @@ def _opened(
 def check_identities(result: LeaseReplay) -> None:
     """Refuse a result that contradicts itself. Raises IdentityBroken."""
     ledger = result.ledger
-    paid = sum((each.principal for each in result.allocations), ZERO)
-    paid += sum((each.principal for each in ledger.uses), ZERO)
-    if ledger.opening - paid != ledger.principal:
-        raise IdentityBroken("The cost less what is paid of it is not the principal.")
+    moved = [each for each in ledger.allocations if each.what is not Code.BOARDING]
+    for name, opening, owed in (
+        ("principal", ledger.opening, ledger.principal),
+        ("unapplied", ZERO, -ledger.unapplied),
+    ):
+        change = sum((each.sign * getattr(each, name) for each in moved), ZERO)
+        if opening + change != owed:
+            raise IdentityBroken(f"The {name} is not what the entries make of it.")
     if ledger.residual < 0 or any(
         each.unpaid_of(part) < 0 for each in ledger.installments for part in each.due
     ):

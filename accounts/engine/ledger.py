@@ -260,7 +260,7 @@ class Ledger:
 
     def reshape(self, place: int, period: Period) -> None:
         """Give an installment another period; the running one's interest so far is
-        spread anew."""
+        spread anew. What was paid of it stays paid."""
         self.installments[place].period = period
         if place != self.running:
             return
@@ -269,6 +269,7 @@ class Ledger:
             amount = self._interest(each.start, each.end, each.rate, each.balance)
             self.segments.append(replace(each, amount=amount))
             self.accrued += amount
+        self.carried += max(-self.accrued_unpaid, ZERO)
 
     def renumber(self) -> None:
         """Number the installments by their place, after one was added or went."""

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from accounts.engine.day_count import Period
+from accounts.engine.explanation import Line
 from accounts.engine.money import ZERO
+from accounts.engine.options import LateFeeKind
+from accounts.engine.terms import LateFee
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,15 @@ class Installment:
             self.satisfied_on = day
 
 
+class Numbered(Protocol):
+    """An installment of a loan or a lease, as far as a fee knows it."""
+
+    number: int
+
+    @property
+    def due_date(self) -> date: ...
+
+
 @dataclass(slots=True)
 class Fee:
     """A charge. late: the installment that it came with, None for others; then base is
@@ -79,7 +92,7 @@ class Fee:
 
     day: date
     amount: Decimal
-    late: Installment | None = None
+    late: Numbered | None = None
     base: Decimal = ZERO
     paid: Decimal = ZERO
 
@@ -95,6 +108,19 @@ class Fee:
     @property
     def unpaid(self) -> Decimal:
         return self.amount - self.paid
+
+
+def fee_line(fee: Fee, terms: LateFee | None) -> Line:
+    """Return how a fee came about."""
+    if fee.late is None or terms is None:
+        return Line(what="Charge", amount=fee.amount, start=fee.day)
+    return Line(
+        what=f"Late fee, due {fee.late.due_date}: {terms.rule}",
+        amount=fee.amount,
+        start=fee.day,
+        rate=None if terms.kind is LateFeeKind.FIXED else terms.percent,
+        balance=fee.base,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,9 @@ def skip_satisfied(ledger: Ledger) -> None:
         ledger.behind_since = None
         # Nothing is missing any more that an earlier late fee could have taken.
         ledger.late_fees_paid = ZERO
+    elif ledger.installments[ledger.oldest].due_date == ledger.day:
+        # What is due today is not past due: the loan is current today.
+        ledger.behind_since = ledger.day
 
 
 # What is not due yet --------------------------------------------------------------

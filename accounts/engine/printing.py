@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from accounts.engine.allocation import Allocation
+from accounts.engine.allocation import PARTS, Allocation
 from accounts.engine.apr import disclose
 from accounts.engine.explanation import Explanation
 from accounts.engine.horizon import true_until
@@ -89,8 +89,7 @@ def _allocation(each: Allocation) -> dict[str, Any]:
         "code": each.what,
         "effective": each.effective,
     }
-    names = ("principal", "interest", "fees", "escrow", "unapplied", "recovered")
-    parts = {name: each.sign * getattr(each, name) for name in names}
+    parts = {name: each.sign * getattr(each, name) for name in PARTS}
     after = {f"{name}_after": part for name, part in values_of(each.after).items()}
     return values | {"amount": each.sign * each.amount} | parts | after
 

@@ -135,7 +135,7 @@ class Replay:
             total += each.past_due
             due = each.principal + each.interest + each.escrow
             days = (self.as_of - each.due_date).days
-            paid = due - each.past_due
+            paid = due - each.unpaid
             rows.append(PastDue(each.due_date, due, paid, each.past_due, total, days))
         return tuple(rows)
 

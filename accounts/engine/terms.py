@@ -65,8 +65,8 @@ class LateFee:
 
         payment: the whole installment. unpaid: what is missing of it.
         """
-        of_unpaid = self.kind in _OF_UNPAID
-        share = round_cents(self.percent * (unpaid if of_unpaid else payment), rounding)
+        base = unpaid if self.is_of_unpaid else payment
+        share = round_cents(self.percent * base, rounding)
         if self.kind in (LateFeeKind.GREATER, LateFeeKind.GREATER_OF_UNPAID):
             fee = max(self.amount, share)
         elif self.kind in (LateFeeKind.LESSER, LateFeeKind.LESSER_OF_UNPAID):
@@ -76,11 +76,16 @@ class LateFee:
         return fee if self.cap is None else min(fee, self.cap)
 
     @property
+    def is_of_unpaid(self) -> bool:
+        """Whether a percentage is one of what is unpaid, not of the payment."""
+        return self.kind in _OF_UNPAID
+
+    @property
     def rule(self) -> str:
         """The rule in words: how the fee is found."""
         percent = f"{(self.percent * 100).normalize():f} %"
         share = f"{percent} of the payment"
-        if self.kind in _OF_UNPAID:
+        if self.is_of_unpaid:
             share = f"{percent} of what is unpaid"
         match self.kind:
             case LateFeeKind.FIXED:

@@ -91,7 +91,9 @@ def test_a_late_fee_comes_on_the_day_after_grace():
 
     assert before.fees == 0
     assert after.fees == much_later.fees == D("28.27")
-    assert [line.what for line in explain_lease(after, "fees").lines] == ["Late fee"]
+    line = explain_lease(after, "fees").lines[0]
+    assert line.what.startswith("Late fee, due 2026-02-15: 5 % of the payment")
+    assert (line.balance, line.rate) == (D("565.40"), D("0.05"))
 
 
 def test_a_payment_that_lacks_only_an_earlier_late_fee_gets_none():

@@ -151,7 +151,7 @@ def test_every_replay_satisfies_its_identities(story):
         explain_lease(result, figure)
     for allocation in result.allocations:
         explain_lease_allocation(allocation)
-        assert min(allocation.balance, allocation.amount_due) >= 0
+        assert min(allocation.after.principal, allocation.after.due) >= 0
     assert sum(row.depreciation for row in result.rows) == (
         terms.capitalized_cost - terms.residual
     )
@@ -173,7 +173,14 @@ def test_all_money_is_somewhere(story):
 
     result = replay_lease(terms, entries, look)
 
-    came = sum((each.transaction.amount for each in result.allocations), D(0))
+    came = sum(
+        (
+            each.amount
+            for each in result.allocations
+            if not each.raises and each.what is not Code.RECOVERY
+        ),
+        D(0),
+    )
     back = sum(
         (
             each.amount
@@ -199,7 +206,6 @@ def test_looking_twice_is_looking_once(story, later):
     direct = replay_lease(terms, known, day)
 
     assert figures_of(moved) == figures_of(direct)
-    assert moved.unapplied_uses == direct.unapplied_uses
 
 
 @ENOUGH
@@ -269,7 +275,7 @@ def test_the_payoff_pays_everything_then_and_later(story, ahead, later):
     much_later = after.at(day + timedelta(later))
 
     allocation = after.allocations[-1]
-    assert allocation.unapplied == 0
+    assert allocation.unapplied == -quote.credit
     assert (allocation.principal, allocation.interest) == (
         quote.principal,
         quote.interest,
@@ -305,4 +311,5 @@ def test_the_payoff_is_that_of_the_plan_less_what_is_paid(story):
     bought = terms.residual - ledger.residual
 
     planned = lease_payoff(result.schedule, paid, look)
-    assert result.payoff().amount == planned - bought
+    quote = result.payoff()
+    assert quote.amount + quote.credit == planned - bought

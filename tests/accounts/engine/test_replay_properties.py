@@ -7,9 +7,10 @@ from decimal import Decimal
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from accounts.engine.allocation import explain_allocation
 from accounts.engine.calendar import add_months
 from accounts.engine.errors import BadTerms, BadTransaction
-from accounts.engine.explain import FIGURES, explain, explain_allocation
+from accounts.engine.explain import FIGURES, explain
 from accounts.engine.horizon import payoff_line, true_until
 from accounts.engine.replay import replay
 from accounts.engine.schedule import make_schedule
