@@ -35,7 +35,8 @@ class LeaseLedger:
     """A lease on some day. Whoever changes it moves it to that day first.
 
     residual: what is not bought or given up of it. opening: the cost it began with.
-    running: the place of the next installment to fall due.
+    cost_paid: of opening, with what was given up. running: the place of the next
+    installment to fall due. oldest: no installment before this place is unpaid.
     late_fees_paid: by the customer's money, since nothing was missing. behind_since:
     the due date since which something has been past due without a break. written_off:
     of all buckets. ended_on: the day of a payoff, or of giving all up; no rent comes
@@ -47,7 +48,9 @@ class LeaseLedger:
     opening: Decimal
     residual: Decimal
     installments: list[LeaseInstallment]
+    cost_paid: Decimal = ZERO
     running: int = 0
+    oldest: int = 0
     fees: list[Fee] = field(default_factory=list)
     late_fees_paid: Decimal = ZERO
     unapplied: Decimal = ZERO
@@ -111,6 +114,11 @@ class LeaseLedger:
         return self.installments[: self.running]
 
     @property
+    def unmet(self) -> list[LeaseInstallment]:
+        """The installments that fell due, from the oldest unpaid one on."""
+        return self.installments[self.oldest : self.running]
+
+    @property
     def coming(self) -> list[LeaseInstallment]:
         """The installments that are not due yet."""
         return self.installments[self.running :]
@@ -124,7 +132,7 @@ class LeaseLedger:
     @property
     def principal(self) -> Decimal:
         """The cost that is left, residual included."""
-        return self.depreciation_left + self.residual
+        return self.opening - self.cost_paid
 
     @property
     def fees_unpaid(self) -> Decimal:
@@ -135,21 +143,21 @@ class LeaseLedger:
         """Return what is due and unpaid of fees, rent, depreciation or tax."""
         if part is FEES:
             return self.fees_unpaid
-        return sum((each.unpaid_of(part) for each in self.due), ZERO)
+        return sum((each.unpaid_of(part) for each in self.unmet), ZERO)
 
     @property
     def amount_due(self) -> Decimal:
         """What is unpaid of installments that fell due."""
-        return sum((each.unpaid for each in self.due), ZERO)
+        return sum((each.unpaid for each in self.unmet), ZERO)
 
     def payoff_parts(self) -> Mapping[Bucket, Decimal]:
         """Return what ends the lease today, part by part.
 
         Rent of FULL is that of the whole lease, due or not.
         """
-        principal, rent = self.depreciation_left, self.due_of(RENT)
-        if self.terms.payoff_includes_residual:
-            principal += self.residual
+        principal, rent = self.principal, self.due_of(RENT)
+        if not self.terms.payoff_includes_residual:
+            principal -= self.residual
         if self.terms.payoff is LeasePayoff.FULL:
             rent += sum((each.unpaid_of(RENT) for each in self.coming), ZERO)
         return {
@@ -178,6 +186,7 @@ class LeaseLedger:
 
     def _fall_due(self, day: date) -> None:
         self.day = max(self.day, day)
+        self.installments[self.running].note_satisfied(self.day)
         self.running += 1
         self.use_unapplied()
 
@@ -185,9 +194,10 @@ class LeaseLedger:
         """Let unapplied money pay what is due, once something more has come."""
         before = self.unapplied
         if before:
-            purse = LeasePurse(before)
+            purse = LeasePurse(before, self.day)
             self.pay_due(purse)
             self.unapplied = purse.left
+            self.cost_paid += purse.spent[DEPRECIATION]
             if purse.left != before:
                 parts = purse.parts | {"unapplied": purse.left - before}
                 self.record(None, Automatic.UNAPPLIED_USED, ZERO, parts)
@@ -206,7 +216,7 @@ class LeaseLedger:
         return installment.due_date + timedelta(days=grace + 1)
 
     def _next_late(self) -> LeaseInstallment | None:
-        late = (each for each in self.due if not each.is_late_checked)
+        late = (each for each in self.unmet if not each.is_late_checked)
         return next((each for each in late if each.past_due), None)
 
     def _check_late(self, day: date) -> None:
@@ -243,10 +253,10 @@ class LeaseLedger:
         """Run money through everything that is due, in the order of the terms."""
         if self.terms.waterfall is Waterfall.BY_BUCKET:
             for bucket in self.terms.order:
-                for each in self.due:
+                for each in self.unmet:
                     self._pay_bucket(purse, each, bucket)
         else:
-            for each in self.due:
+            for each in self.unmet:
                 for bucket in self.terms.order:
                     self._pay_bucket(purse, each, bucket)
         self.pay_fees(purse)
@@ -276,13 +286,12 @@ class LeaseLedger:
 
     def tidy(self) -> None:
         """Note what is satisfied, and since when something has been past due."""
-        for each in self.installments:
-            if not each.unpaid and each.satisfied_on is None:
-                each.satisfied_on = self.day
-        if not self.amount_due:
+        while self.unmet and not self.installments[self.oldest].unpaid:
+            self.oldest += 1
+        if not self.unmet:
             # Nothing is missing any more that an earlier late fee could have taken.
             self.late_fees_paid = ZERO
-        late = [each.due_date for each in self.due if each.past_due]
+        late = [each.due_date for each in self.unmet if each.past_due]
         if late and late[0] < self.day:
             self.behind_since = self.behind_since or late[0]
         else:
@@ -293,6 +302,7 @@ class LeaseLedger:
         """End the lease: the payments to come ask for nothing any more."""
         for each in self.coming:
             each.due = dict(each.paid)
+            each.note_satisfied(self.day)
         self.ended_on = self.ended_on or self.day
         self.tidy()
 

@@ -37,11 +37,13 @@ class LeaseInstallment:
 
     @property
     def payment(self) -> Decimal:
-        return sum(self.due.values(), ZERO)
+        due = self.due
+        return due[RENT] + due[DEPRECIATION] + due[TAX]
 
     @property
     def total_paid(self) -> Decimal:
-        return sum(self.paid.values(), ZERO)
+        paid = self.paid
+        return paid[RENT] + paid[DEPRECIATION] + paid[TAX]
 
     @property
     def unpaid(self) -> Decimal:
@@ -56,6 +58,11 @@ class LeaseInstallment:
         """What is unpaid and not taken out by an adjustment."""
         return max(self.unpaid - self.adjusted, ZERO)
 
+    def note_satisfied(self, day: date) -> None:
+        """Remember the first day on which nothing of it is unpaid."""
+        if self.satisfied_on is None and not self.unpaid:
+            self.satisfied_on = day
+
     def copy(self) -> "LeaseInstallment":
         """Return one that can be paid while this one stays."""
         return replace(self, due=dict(self.due), paid=dict(self.paid))
@@ -69,9 +76,10 @@ def installment_of(row: LeaseRow) -> LeaseInstallment:
 
 @dataclass(slots=True)
 class LeasePurse:
-    """Money on its way into a ledger, and what it has paid so far."""
+    """Money on its way into a ledger, and what it has paid so far. day: of paying."""
 
     left: Decimal
+    day: date
     spent: dict[Bucket, Decimal] = field(
         default_factory=lambda: dict.fromkeys(Bucket, ZERO)
     )
@@ -95,4 +103,6 @@ class LeasePurse:
 
     def pay(self, installment: LeaseInstallment, part: Bucket) -> None:
         """Pay a part of an installment, as far as the money goes."""
-        installment.paid[part] += self.spend(part, installment.unpaid_of(part))
+        if self.left:
+            installment.paid[part] += self.spend(part, installment.unpaid_of(part))
+            installment.note_satisfied(self.day)

@@ -16,7 +16,7 @@ def apply_payment(ledger: LeaseLedger, transaction: Transaction) -> None:
     A payoff that is large enough ends the lease, the residual with it where the terms
     say so; a smaller one is a payment. Nothing else pays the residual.
     """
-    purse = LeasePurse(transaction.amount)
+    purse = LeasePurse(transaction.amount, ledger.day)
     if transaction.split:
         _pay_split(ledger, purse, transaction)
     elif transaction.code is Code.INTEREST_PAYMENT:
@@ -42,7 +42,7 @@ def take_off(ledger: LeaseLedger, transaction: Transaction) -> None:
     bucket = next((each for each in Bucket if each == transaction.bucket), None)
     if bucket is None:
         raise transaction.bad("bucket", "Give fees, interest, principal or escrow.")
-    purse = LeasePurse(transaction.amount)
+    purse = LeasePurse(transaction.amount, ledger.day)
     _pay_due_part(ledger, purse, bucket, is_money=False)
     if purse.left:
         due = transaction.amount - purse.left
@@ -59,7 +59,7 @@ def write_off(ledger: LeaseLedger, transaction: Transaction) -> None:
     left = ledger.payoff_parts()[DEPRECIATION]
     if transaction.amount > left:
         raise transaction.bad("amount", f"Only {left} of the cost is left.")
-    purse = LeasePurse(transaction.amount)
+    purse = LeasePurse(transaction.amount, ledger.day)
     _pay_cost(ledger, purse)
     if transaction.amount == left:
         ledger.end()
@@ -74,6 +74,7 @@ def owed(ledger: LeaseLedger) -> Decimal:
 def _settle(ledger: LeaseLedger, purse: LeasePurse, transaction: Transaction) -> None:
     """Remember what became of all the money; what is left stays unapplied."""
     ledger.unapplied += purse.left
+    ledger.cost_paid += purse.spent[DEPRECIATION]
     ledger.tidy()
     amount = transaction.amount
     # Below zero where money that was there before helped to end the lease.
@@ -89,7 +90,7 @@ def _pay_due_part(
     if bucket is FEES:
         ledger.pay_fees(purse, is_money=is_money)
         return
-    for each in ledger.due:
+    for each in ledger.unmet:
         purse.pay(each, bucket)
 
 
@@ -101,7 +102,7 @@ def _pay_split(
         raise transaction.bad("split", "A payoff has no parts of its own.")
     left = ZERO
     for bucket, amount in transaction.split.items():
-        part = LeasePurse(amount)
+        part = LeasePurse(amount, ledger.day)
         _pay_due_part(ledger, part, bucket)
         purse.spent[bucket] += part.spent[bucket]
         left += part.left
@@ -129,7 +130,7 @@ def _pay_off(ledger: LeaseLedger, purse: LeasePurse) -> None:
 
 def _pay_cost(ledger: LeaseLedger, purse: LeasePurse) -> None:
     """Pay depreciation, due or not, then the residual where it is a claim."""
-    for each in ledger.installments:
+    for each in ledger.installments[ledger.oldest :]:
         purse.pay(each, DEPRECIATION)
     if ledger.terms.payoff_includes_residual:
         ledger.residual -= purse.spend(DEPRECIATION, ledger.residual)

@@ -150,7 +150,7 @@ class LeaseReplay:
         """Each due date before the day of which something is missing."""
         rows: list[PastDue] = []
         total = ZERO
-        for each in self.ledger.due:
+        for each in self.ledger.unmet:
             owed = each.past_due
             if each.due_date < self.as_of and owed:
                 total += owed
@@ -302,6 +302,8 @@ def check_identities(result: LeaseReplay) -> None:
         change = sum((each.sign * getattr(each, name) for each in moved), ZERO)
         if opening + change != owed:
             raise IdentityBroken(f"The {name} is not what the entries make of it.")
+    if ledger.depreciation_left + ledger.residual != ledger.principal:
+        raise IdentityBroken("What is left of each payment is not the principal.")
     if ledger.residual < 0 or any(
         each.unpaid_of(part) < 0 for each in ledger.installments for part in each.due
     ):

@@ -46,6 +46,9 @@ class PaymentRounding(StrEnum):
 class Bucket(StrEnum):
     """What a payment is applied to."""
 
+    # An Enum hashes its name in Python; as keys of every ledger they must be quick.
+    __hash__ = str.__hash__
+
     FEES = "fees"
     INTEREST = "interest"
     PRINCIPAL = "principal"
