@@ -87,8 +87,10 @@ def _set_parts(ledger: Ledger, installment: Installment, whole: Decimal) -> None
 def next_late_check(ledger: Ledger) -> date | None:
     """Return the day on which the next late fee is charged, if nothing is paid."""
     fee = ledger.terms.late_fee
+    if fee is None:
+        return None
     installment = _next_late(ledger)
-    if fee is None or installment is None:
+    if installment is None:
         return None
     return installment.due_date + timedelta(days=fee.grace_days + 1)
 

@@ -219,6 +219,11 @@ class Ledger:
         owed = self.principal + self.due_interest + self.due_escrow + self.fees_owed
         return max(owed + self.interest_of_payoff() - self.unapplied, ZERO)
 
+    def is_covered_by(self, amount: Decimal) -> bool:
+        """Whether an amount pays everything off. Most do not pay the principal alone,
+        and ask for no more."""
+        return amount + self.unapplied >= self.principal and amount >= self.payoff()
+
     def earn_for_payoff(self) -> None:
         """Earn what a payoff of the day owes ahead of time."""
         ahead = self.ahead_of_payoff()

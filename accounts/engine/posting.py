@@ -93,7 +93,7 @@ def apply_payment(ledger: Ledger, transaction: Transaction) -> None:
         pay_principal_down(ledger, purse)
     elif code is Code.INTEREST_PAYMENT:
         pay_interest(ledger, purse)
-    elif transaction.amount >= ledger.payoff():
+    elif ledger.is_covered_by(transaction.amount):
         _pay_off(ledger, purse)
     else:
         pay_due(ledger, purse)
