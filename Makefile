@@ -34,7 +34,7 @@ format: dev ## Rewrite the code in the project's style
 	@.venv/bin/ruff format .
 
 bench: runtime ## Measure the product with a million customers
-	@$(SERVER) run --profile bench -- sh -c '$(MIGRATE) && $(PYTHON) manage.py bench'
+	@$(SERVER) run --profile bench -- sh -c '$(MIGRATE) && $(PYTHON) manage.py bench && $(PYTHON) manage.py bench_engine'
 
 migrate: runtime ## Bring the demo's database up to date
 	@$(SERVER) run -- $(MIGRATE)

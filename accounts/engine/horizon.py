@@ -47,11 +47,13 @@ def true_until(result: Replay) -> date:
     if result.next_event is not None:
         ends.append(result.next_event - DAY)
     if ledger.running < len(ledger.installments):
-        due = ledger.installments[ledger.running].due_date
-        # The payoff of a due date that owes more than its day looks past the bill, and
-        # money that nothing took pays it.
+        running = ledger.installments[ledger.running]
+        due = running.due_date
+        # The payoff of a due date that owes more than its day looks past the bill; its
+        # escrow is owed from then on, and money that nothing took pays it.
         is_plain = result.terms == _plain(result.terms) and not result.unapplied
-        ends.append(due if is_plain else due - DAY)
+        asks_escrow = running.escrow != running.paid_escrow
+        ends.append(due if is_plain and not asks_escrow else due - DAY)
         begins = ledger.installments[ledger.running].period.start
         if begins > today:
             # Nothing is earned before a first period that is forced to be regular.

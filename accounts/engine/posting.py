@@ -156,14 +156,17 @@ def _pay_bucket(
         pay_installment_principal(ledger, purse, installment)
     else:
         amount = purse.take(installment.escrow - installment.paid_escrow)
-        installment.paid_escrow += amount
-        ledger.due_escrow -= amount
-        purse.escrow += amount
-        installment.note_satisfied(ledger.day)
+        if amount:
+            installment.paid_escrow += amount
+            ledger.due_escrow -= amount
+            purse.escrow += amount
+            installment.note_satisfied(ledger.day)
 
 
 def pay_fees(ledger: Ledger, purse: Purse, *, upto: int | None = None) -> None:
     """Pay fees, oldest first: those of the installments up to a number, or all."""
+    if not ledger.fees_owed:
+        return
     for fee in ledger.fees[ledger.oldest_fee :]:
         if not purse.left:
             break
@@ -184,10 +187,11 @@ def pay_installment_interest(
 ) -> None:
     """Pay the interest of an installment that fell due."""
     amount = purse.take(installment.interest - installment.paid_interest)
-    installment.paid_interest += amount
-    ledger.due_interest -= amount
-    purse.interest += amount
-    installment.note_satisfied(ledger.day)
+    if amount:
+        installment.paid_interest += amount
+        ledger.due_interest -= amount
+        purse.interest += amount
+        installment.note_satisfied(ledger.day)
 
 
 def pay_installment_principal(
@@ -195,11 +199,12 @@ def pay_installment_principal(
 ) -> None:
     """Pay the principal of an installment that fell due."""
     amount = purse.take(installment.principal - installment.paid_principal)
-    installment.paid_principal += amount
-    ledger.overdue_principal -= amount
-    ledger.principal -= amount
-    purse.principal += amount
-    installment.note_satisfied(ledger.day)
+    if amount:
+        installment.paid_principal += amount
+        ledger.overdue_principal -= amount
+        ledger.principal -= amount
+        purse.principal += amount
+        installment.note_satisfied(ledger.day)
 
 
 def skip_satisfied(ledger: Ledger) -> None:

@@ -272,14 +272,19 @@ def check_identities(result: Replay) -> None:
     ledger = result.ledger
     boarded = any(each.what is Code.BOARDING for each in ledger.allocations)
     begun = ZERO if boarded else ledger.opening
-    for name, opening, owed in (
-        ("principal", begun, ledger.principal),
-        ("fees", ZERO, ledger.fees_owed),
-        ("unapplied money", ZERO, -ledger.unapplied),
-    ):
-        moved = _moved(ledger.allocations, name.split()[0])
-        if opening + moved != owed:
-            raise IdentityBroken(f"The {name} is not what the entries make of it.")
+    principal, fees, unapplied = begun, ZERO, ZERO
+    for each in ledger.allocations:
+        if each.raises:
+            principal += each.principal
+            fees += each.fees
+            unapplied -= each.unapplied
+        else:
+            principal -= each.principal
+            fees -= each.fees
+            unapplied += each.unapplied
+    owed = (ledger.principal, ledger.fees_owed, ledger.unapplied)
+    if (principal, fees, unapplied) != owed:
+        raise IdentityBroken("What is owed is not what the entries make of it.")
     if ledger.principal < 0 or ledger.overdue_principal < 0:
         raise IdentityBroken("More principal was paid than is owed.")
     due = ledger.due
@@ -293,7 +298,3 @@ def check_identities(result: Replay) -> None:
         raise IdentityBroken("The unpaid fees are not what is owed of them.")
     if (result.amount_past_due == 0) != (result.days_past_due == 0):
         raise IdentityBroken("Amount and days past due contradict each other.")
-
-
-def _moved(allocations: Iterable[Allocation], part: str) -> Decimal:
-    return sum((each.sign * getattr(each, part) for each in allocations), ZERO)

@@ -35,6 +35,15 @@ def describe_machine() -> str:
     )
 
 
+def describe_processor() -> str:
+    """Return what figures of Python alone are compared by."""
+    return (
+        f"{os.process_cpu_count()} processor cores, "
+        f"{platform.system()} on {platform.machine()}; "
+        f"Python {platform.python_version()} ({_build()})"
+    )
+
+
 def _build() -> str:
     """Return how Python was built: without profiles it is slower at everything."""
     arguments = sysconfig.get_config_var("CONFIG_ARGS") or ""
