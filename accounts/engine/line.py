@@ -1,21 +1,29 @@
 """A line of credit as of a day: balances, statements, what is due, what is available.
 
-Terms and transactions in, figures out: `replay_line`. `explain` says how a figure came
-about. The figures are those at the end of the day.
+Terms and transactions in, figures out: `replay_line`. The figures are those at the end
+of the day.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 
 from accounts.engine.calendar import LATEST
 from accounts.engine.errors import BadQuestion, BadTransaction, IdentityBroken
-from accounts.engine.explanation import Explanation, Line
+from accounts.engine.figures import (
+    PastDue,
+    Payoff,
+    bucket_of,
+    count_delinquent_days,
+    ten_days,
+)
 from accounts.engine.line_balances import Allocation
-from accounts.engine.line_interest import DAY, Interest
-from accounts.engine.line_replay import LateFeeCharged, Problem, Replay
+from accounts.engine.line_boarding import board
+from accounts.engine.line_events import apply
+from accounts.engine.line_fees import LateFeeCharged, LineFee
+from accounts.engine.line_interest import Interest
+from accounts.engine.line_replay import Problem, Replay
 from accounts.engine.line_terms import LineTerms
 from accounts.engine.money import ZERO
 from accounts.engine.options import Bucket
@@ -27,8 +35,9 @@ from accounts.engine.transactions import Code, Transaction, in_order
 class LineBalance:
     """One balance of the line.
 
-    interest, fees: charged and unpaid. accrued: interest since the last statement,
-    which the next one will charge.
+    interest, fees: charged and unpaid. accrued: interest that is not charged yet; the
+    next statement or a payoff will. bearing: what bears interest on one more day;
+    per_diem: the interest of it, unrounded.
     """
 
     name: str
@@ -36,43 +45,57 @@ class LineBalance:
     principal: Decimal
     interest: Decimal
     fees: Decimal
+    fees_unpaid: tuple[LineFee, ...]
     accrued: Interest
+    bearing: Decimal
+    per_diem: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class OpenMinimum:
-    """A minimum of which something is unpaid. statement: its number."""
+    """A minimum of which something is unpaid.
+
+    statement: its number, 0 where it came with the line. paid: by payments. adjusted:
+    taken out of what is past due. The rest fell off, as it was above what was owed.
+    """
 
     statement: int
     due_date: date
     minimum: Decimal
     unpaid: Decimal
+    paid: Decimal
+    adjusted: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineReplay:
     """All figures of a line at the end of a day.
 
-    credit_balance: what was paid too much. next_due_date: of the statement that is not
-    past due and not met yet, else none; next_due_amount: what is unpaid of its minimum,
-    the past due not included. next_close_date: when the running cycle closes.
-    past_due_since: the oldest due date that is past and not met. unmet: all minimums
-    with something unpaid, oldest first.
+    credit_balance: what was paid too much. unmet: all minimums with something unpaid,
+    oldest first. next_close_date: when the running cycle closes. payoff_balances: the
+    balances as a payment of the day finds them, before a cycle closes at its end;
+    payoff_credit likewise. state: what later days go on from.
     """
 
     terms: LineTerms
     as_of: date
+    next_event: date | None
     balances: tuple[LineBalance, ...]
     credit_balance: Decimal
+    payoff_balances: tuple[LineBalance, ...]
+    payoff_credit: Decimal
     statements: tuple[Statement, ...]
     unmet: tuple[OpenMinimum, ...]
     pending: tuple[Transaction, ...]
     allocations: tuple[Allocation, ...]
     late_fees: tuple[LateFeeCharged, ...]
     problems: tuple[Problem, ...]
+    pauses: tuple[tuple[date, date | None], ...]
+    behind_since: date | None
     written_off: Decimal
     recovered: Decimal
     next_close_date: date
+    state: Replay = field(compare=False, repr=False)
 
     def __post_init__(self) -> None:
         limit_bar = self.principal + self.interest_and_fees + self.held
@@ -82,30 +105,94 @@ class LineReplay:
             raise IdentityBroken("Amount and days past due contradict each other.")
         if sum((each.unpaid for each in self.unmet), ZERO) > max(self.balance, ZERO):
             raise IdentityBroken("More is asked for than is owed.")
+        unpaid = (fee.unpaid for each in self.balances for fee in each.fees_unpaid)
+        if sum(unpaid, ZERO) != self.fees:
+            raise IdentityBroken("The fees do not add up to what is owed of them.")
+
+    # What is owed -------------------------------------------------------------
 
     @property
     def principal(self) -> Decimal:
         return sum((each.principal for each in self.balances), ZERO)
 
     @property
+    def due_interest(self) -> Decimal:
+        """Interest that was charged and is unpaid."""
+        return sum((each.interest for each in self.balances), ZERO)
+
+    @property
+    def fees(self) -> Decimal:
+        """Fees that were charged and are unpaid."""
+        return sum((each.fees for each in self.balances), ZERO)
+
+    @property
     def interest_and_fees(self) -> Decimal:
         """Charged and unpaid; what has accrued since waits for the statement."""
-        return sum((each.interest + each.fees for each in self.balances), ZERO)
+        return self.due_interest + self.fees
 
     @property
     def accrued_interest(self) -> Decimal:
-        """Interest since the last statement."""
+        """Interest since the last statement or payoff."""
         return sum((each.accrued.amount for each in self.balances), ZERO)
 
     @property
-    def held(self) -> Decimal:
-        """What pending swipes take off the available credit."""
-        return sum((each.amount for each in self.pending), ZERO)
+    def unapplied(self) -> Decimal:
+        """The credit balance."""
+        return self.credit_balance
 
     @property
     def balance(self) -> Decimal:
         """What is owed and charged, negative where the lender owes."""
         return self.principal + self.interest_and_fees - self.credit_balance
+
+    @property
+    def per_diem(self) -> Decimal:
+        """The interest of one more day, unrounded, at today's rates."""
+        return sum((each.per_diem for each in self.growing_balances), Decimal(0))
+
+    @property
+    def growing_balances(self) -> tuple[LineBalance, ...]:
+        """The balances whose cycle holds the first day that no payoff of today owes."""
+        return self.balances if self.terms.includes_today else self.payoff_balances
+
+    def payoff(self, day: date | None = None) -> Payoff:
+        """Return what pays the line off on a day, today or later.
+
+        Raises BadQuestion for an earlier day.
+        """
+        if day is not None and day != self.as_of:
+            return self.at(day).payoff()
+        found = self.payoff_balances
+        principal = sum((each.principal for each in found), ZERO)
+        charged = sum((each.interest + each.accrued.amount for each in found), ZERO)
+        fees = sum((each.fees for each in found), ZERO)
+        credit = min(self.payoff_credit, principal + charged + fees)
+        return Payoff(self.as_of, principal, charged, fees, credit=credit)
+
+    def ten_day_payoff(self) -> tuple[Payoff, ...]:
+        """Return the payoff of today and the nine days after it."""
+        return ten_days(self)
+
+    def at(self, day: date) -> "LineReplay":
+        """Return the line on a later day, if nothing happens until then.
+
+        Raises BadQuestion for an earlier day.
+        """
+        if day == self.as_of:
+            return self
+        if not self.as_of < day <= LATEST:
+            raise BadQuestion("day", f"Give a date from {self.as_of} to {LATEST}.")
+        known = self.next_event
+        if known is not None and known <= day:
+            known = None
+        return seen_on(self.state.copy(), day, known)
+
+    # What may be drawn --------------------------------------------------------
+
+    @property
+    def held(self) -> Decimal:
+        """What pending swipes take off the available credit."""
+        return sum((each.amount for each in self.pending), ZERO)
 
     @property
     def available_credit(self) -> Decimal:
@@ -118,9 +205,17 @@ class LineReplay:
         return self.terms.limit - taken
 
     @property
-    def payoff(self) -> Decimal:
-        """What pays the line off on the day, zero where the lender owes."""
-        return max(self.balance + self.accrued_interest, ZERO)
+    def draw_end_date(self) -> date | None:
+        """The last day on which the contract lets money be drawn."""
+        return self.terms.draw_end_date
+
+    @property
+    def may_draw(self) -> bool:
+        """Whether the draw period still runs."""
+        end = self.draw_end_date
+        return end is None or self.as_of <= end
+
+    # What is due --------------------------------------------------------------
 
     @property
     def next_due(self) -> OpenMinimum | None:
@@ -133,6 +228,7 @@ class LineReplay:
 
     @property
     def next_due_amount(self) -> Decimal:
+        """What is unpaid of the next minimum, the past due not included."""
         return self.next_due.unpaid if self.next_due else ZERO
 
     @property
@@ -141,28 +237,52 @@ class LineReplay:
         return tuple(each for each in self.unmet if each.due_date < self.as_of)
 
     @property
+    def past_due_table(self) -> tuple[PastDue, ...]:
+        """Each due date before the day of which something is missing."""
+        rows: list[PastDue] = []
+        total = ZERO
+        for each in self.past_due:
+            total += each.unpaid
+            paid, days = each.minimum - each.unpaid, (self.as_of - each.due_date).days
+            rows.append(
+                PastDue(each.due_date, each.minimum, paid, each.unpaid, total, days)
+            )
+        return tuple(rows)
+
+    @property
     def amount_past_due(self) -> Decimal:
         return sum((each.unpaid for each in self.past_due), ZERO)
 
     @property
-    def past_due_since(self) -> date | None:
+    def oldest_due_date(self) -> date | None:
+        """The oldest due date that is past and not met."""
         return self.past_due[0].due_date if self.past_due else None
 
     @property
     def days_past_due(self) -> int:
-        since = self.past_due_since
-        return (self.as_of - since).days if since else 0
+        oldest = self.oldest_due_date
+        return (self.as_of - oldest).days if oldest else 0
 
     @property
-    def draw_end_date(self) -> date | None:
-        """The last day on which the contract lets money be drawn."""
-        return self.terms.draw_end_date
+    def delinquent_days(self) -> int:
+        """Days past due beyond the grace days, less those on which it was paused."""
+        return count_delinquent_days(
+            self.oldest_due_date,
+            self.as_of,
+            grace_days=self.terms.delinquency_grace_days,
+            pauses=self.pauses,
+        )
 
     @property
-    def may_draw(self) -> bool:
-        """Whether the draw period still runs."""
-        end = self.draw_end_date
-        return end is None or self.as_of <= end
+    def delinquency_bucket(self) -> str:
+        """The name of the bucket of the delinquent days; "" outside of all."""
+        return bucket_of(self.terms.delinquency_buckets, self.delinquent_days)
+
+    @property
+    def last_current_date(self) -> date:
+        """The last day on which nothing was past due: today, or the due date since
+        which something has been."""
+        return self.behind_since or self.as_of
 
 
 def replay_line(
@@ -173,42 +293,79 @@ def replay_line(
     A reversed entry and its reversal count as if they had never been. A settled swipe
     that names a pending one in `reverses` ends its hold. Money of any kind but a
     payment does not meet a minimum, but none is asked for above what is owed. Raises
-    BadQuestion for a day before the opening, BadTransaction for an entry that no line
+    BadQuestion for a day before the line, BadTransaction for an entry that no line
     can have; draws beyond the limit or after the draw period are in `problems`.
     """
     if not terms.open_date <= as_of <= LATEST:
         raise BadQuestion("as_of", f"Give a date from {terms.open_date} to {LATEST}.")
     entries = list(transactions)
     _check_settled(entries)
-    replay = Replay(terms)
-    for entry in in_order(entries):
+    entries = in_order(entries)
+    boarding = next((each for each in entries if each.code is Code.BOARDING), None)
+    if boarding is None:
+        state = Replay(terms)
+    elif as_of < boarding.effective:
+        sentence = f"Is before the boarding of {boarding.effective}."
+        raise BadQuestion("as_of", sentence)
+    else:
+        state = board(terms, boarding)
+        entries.remove(boarding)
+    next_event = None
+    for entry in entries:
         if entry.effective > as_of:
+            next_event = entry.effective
             break
-        replay.post(entry)
-    replay.run_until(as_of, closes_on_it=True)
-    through = as_of if terms.includes_today else as_of - DAY
+        apply(state, entry)
+    return seen_on(state, as_of, next_event)
+
+
+def seen_on(state: Replay, as_of: date, next_event: date | None) -> LineReplay:
+    """Return the figures of a state on a day to which no further entries belong.
+
+    The state moves on to the end of the day and belongs to the result.
+    """
+    state.run_until(as_of, closes_on_it=False)
+    before, credit_before = _balances(state, as_of), state.balances.credit_balance
+    closes = state.cycle.close == as_of
+    state.run_until(as_of, closes_on_it=True)
     return LineReplay(
-        terms=terms,
+        terms=state.terms,
         as_of=as_of,
-        balances=_balances(replay, replay.interest_since(through, as_of)),
-        credit_balance=replay.balances.credit_balance,
-        statements=tuple(replay.statements),
+        next_event=next_event,
+        balances=_balances(state, as_of) if closes else before,
+        credit_balance=state.balances.credit_balance,
+        payoff_balances=before,
+        payoff_credit=credit_before,
+        statements=tuple(state.statements),
         unmet=tuple(
-            OpenMinimum(due.number, due.due_date, due.minimum, due.unpaid)
-            for due in replay.dues.all
+            OpenMinimum(
+                due.number,
+                due.due_date,
+                due.minimum,
+                due.unpaid,
+                due.paid,
+                due.adjusted,
+            )
+            for due in state.dues.all
             if due.unpaid
         ),
-        pending=tuple(replay.pending.values()),
-        allocations=tuple(replay.allocations),
-        late_fees=tuple(replay.late_fees),
-        problems=tuple(replay.problems),
-        written_off=replay.written_off,
-        recovered=replay.recovered,
-        next_close_date=replay.cycle.close,
+        pending=tuple(state.pending.values()),
+        allocations=tuple(state.allocations),
+        late_fees=tuple(state.late_fees),
+        problems=tuple(state.problems),
+        pauses=tuple(state.pauses),
+        behind_since=state.dues.behind_since,
+        written_off=state.written_off,
+        recovered=state.recovered,
+        next_close_date=state.cycle.close,
+        state=state,
     )
 
 
-def _balances(replay: Replay, accrued: list[Interest]) -> tuple[LineBalance, ...]:
+def _balances(state: Replay, as_of: date) -> tuple[LineBalance, ...]:
+    through = state.counted_until(as_of)
+    growth = state.growth(through + timedelta(days=1), as_of)
+    accrued = state.interest_since(through, as_of)
     return tuple(
         LineBalance(
             name=balance.name,
@@ -216,9 +373,14 @@ def _balances(replay: Replay, accrued: list[Interest]) -> tuple[LineBalance, ...
             principal=balance.parts[Bucket.PRINCIPAL],
             interest=balance.parts[Bucket.INTEREST],
             fees=balance.parts[Bucket.FEES],
+            fees_unpaid=tuple(fee for fee in balance.fees if fee.unpaid),
             accrued=interest,
+            bearing=bearing,
+            per_diem=per_diem,
         )
-        for balance, interest in zip(replay.balances.all, accrued, strict=True)
+        for balance, interest, (bearing, per_diem) in zip(
+            state.balances.all, accrued, growth, strict=True
+        )
     )
 
 
@@ -231,124 +393,3 @@ def _check_settled(entries: Iterable[Transaction]) -> None:
             raise BadTransaction(
                 "reverses", f"{each.reverses} is no pending swipe.", entry=each.entry
             )
-
-
-# Explanations --------------------------------------------------------------------
-
-
-class LineFigure(StrEnum):
-    """The figures that explain themselves.
-
-    INTEREST, MINIMUM_PAYMENT: of a statement. ACCRUED_INTEREST: since the last one.
-    """
-
-    INTEREST = "interest"
-    MINIMUM_PAYMENT = "minimum_payment"
-    ACCRUED_INTEREST = "accrued_interest"
-    PAYOFF = "payoff"
-    AVAILABLE_CREDIT = "available_credit"
-    AMOUNT_PAST_DUE = "amount_past_due"
-
-
-def explain(
-    line: LineReplay,
-    figure: LineFigure,
-    *,
-    statement: int | None = None,
-    bucket: str | None = None,
-) -> Explanation:
-    """Return the lines that add up to a figure.
-
-    statement: the number of the one that is meant, the last when None. bucket: the
-    balance whose interest is meant, all when None. Raises BadQuestion for a statement
-    or a balance that there is not.
-    """
-    names = [each.name for each in line.balances]
-    if bucket is not None and bucket not in names:
-        raise BadQuestion("bucket", f"Give one of: {', '.join(names)}.")
-    wanted = [bucket] if bucket is not None else names
-    match figure:
-        case LineFigure.INTEREST:
-            of = _statement(line, statement)
-            each_interest = [(name, of.bucket(name).charged) for name in wanted]
-            lines = [
-                step for name, i in each_interest for step in _interest_lines(name, i)
-            ]
-            total = sum((interest.amount for _, interest in each_interest), ZERO)
-        case LineFigure.MINIMUM_PAYMENT:
-            of = _statement(line, statement)
-            lines, total = list(of.minimum_lines), of.minimum_due
-        case LineFigure.ACCRUED_INTEREST:
-            chosen = [each for each in line.balances if each.name in wanted]
-            lines = [
-                step for b in chosen for step in _interest_lines(b.name, b.accrued)
-            ]
-            total = sum((each.accrued.amount for each in chosen), ZERO)
-        case LineFigure.PAYOFF:
-            lines, total = _payoff_lines(line), line.payoff
-        case LineFigure.AVAILABLE_CREDIT:
-            lines, total = _available_lines(line), line.available_credit
-        case LineFigure.AMOUNT_PAST_DUE:
-            lines = [
-                Line(what="Minimum unpaid", end=each.due_date, amount=each.unpaid)
-                for each in line.past_due
-            ]
-            total = line.amount_past_due
-    return Explanation(figure, total, tuple(lines))
-
-
-def _statement(line: LineReplay, number: int | None) -> Statement:
-    if not line.statements:
-        raise BadQuestion("statement", "There is no statement yet.")
-    if number is None:
-        return line.statements[-1]
-    if not 1 <= number <= len(line.statements):
-        raise BadQuestion("statement", f"Give 1 to {len(line.statements)}.")
-    return line.statements[number - 1]
-
-
-def _interest_lines(name: str, interest: Interest) -> list[Line]:
-    return [
-        Line(
-            what=f"Interest on {name}",
-            start=step.start,
-            end=step.end,
-            days=step.days,
-            rate=step.rate,
-            balance=step.balance,
-            amount=step.amount,
-        )
-        for step in interest.lines
-    ]
-
-
-def _owed_lines(line: LineReplay, sign: int) -> list[Line]:
-    found: list[Line] = []
-    for each in line.balances:
-        parts = {
-            f"Principal of {each.name}": each.principal,
-            f"Interest charged on {each.name}": each.interest,
-            f"Fees charged on {each.name}": each.fees,
-        }
-        found += [Line(what=what, amount=sign * owed) for what, owed in parts.items()]
-    return [step for step in found if step.amount]
-
-
-def _payoff_lines(line: LineReplay) -> list[Line]:
-    lines = _owed_lines(line, 1)
-    for each in line.balances:
-        lines += _interest_lines(each.name, each.accrued)
-    owed = sum((step.amount for step in lines), ZERO)
-    used = min(line.credit_balance, owed)
-    if used:
-        lines.append(Line(what="Credit balance", amount=-used))
-    return lines
-
-
-def _available_lines(line: LineReplay) -> list[Line]:
-    held = [
-        Line(what="Pending swipe", start=each.effective, amount=-each.amount)
-        for each in line.pending
-    ]
-    limit = Line(what="Credit limit", amount=line.terms.limit)
-    return [limit, *_owed_lines(line, -1), *held]

@@ -1,30 +1,19 @@
-"""The balances of a line while a replay goes through it: how entries move them."""
+"""All balances of a line: how entries move them, and what became of each entry."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from accounts.engine.errors import IdentityBroken
-from accounts.engine.line_interest import (
-    NO_INTEREST,
-    Cycle,
-    Interest,
-    Step,
-    interest_on,
-    repaid_until,
-    stretches,
-)
-from accounts.engine.line_terms import (
-    LINE_PARTS,
-    BalanceOrder,
-    InterestBasis,
-    LineBucket,
-    LineTerms,
-)
+from accounts.engine.line_balance import Balance
+from accounts.engine.line_fees import LateFeeCharged, LineFee
+from accounts.engine.line_interest import Step
+from accounts.engine.line_terms import LINE_PARTS, BalanceOrder, LineTerms
 from accounts.engine.money import ZERO
 from accounts.engine.options import Bucket
-from accounts.engine.statements import BucketStatement, Flow, empty_flows
+from accounts.engine.statements import Flow, empty_flows
 from accounts.engine.transactions import Code, Transaction
 
 
@@ -39,13 +28,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allocation:
-    """What became of one entry.
+    """What became of one entry. What raised a balance is above zero too.
 
     minimum_part: how much of a payment met what statements had asked for. overpaid: to
     the credit balance. held: by a pending swipe, of the available credit. recovered:
-    after a write-off, which no balance feels. unused: of a waiver or write-off above
-    what is owed. balance_after: what is owed on the line, negative where the lender
-    owes.
+    after a write-off, which no balance feels. adjusted: taken from what is past due.
+    unused: of a waiver or write-off above what is owed. from_credit: what the credit
+    balance paid of it. interest_charged: by a payoff, before it is paid.
+    balance_after: what is owed on the line, negative where the lender owes; of it
+    principal, interest charged and fees. due_after: unpaid of what was asked for.
     """
 
     entry: int
@@ -54,104 +45,48 @@ class Allocation:
     amount: Decimal
     shares: tuple[Share, ...]
     balance_after: Decimal
+    principal_after: Decimal
+    interest_after: Decimal
+    fees_after: Decimal
+    due_after: Decimal
     minimum_part: Decimal = ZERO
     overpaid: Decimal = ZERO
     held: Decimal = ZERO
     recovered: Decimal = ZERO
+    adjusted: Decimal = ZERO
     unused: Decimal = ZERO
+    from_credit: Decimal = ZERO
+    interest_charged: Decimal = ZERO
 
     def __post_init__(self) -> None:
         placed = sum((share.amount for share in self.shares), ZERO)
         rest = self.overpaid + self.held + self.recovered + self.unused
-        if placed + rest != self.amount:
+        if placed + rest + self.adjusted != self.amount:
             raise IdentityBroken(f"The parts of entry {self.entry} do not add up.")
+        owed = self.principal_after + self.interest_after + self.fees_after
+        if self.balance_after != owed and (owed or self.balance_after > 0):
+            raise IdentityBroken(f"The balances after {self.entry} do not add up.")
+
+    @property
+    def principal(self) -> Decimal:
+        return self.placed_on(Bucket.PRINCIPAL)
+
+    @property
+    def interest(self) -> Decimal:
+        return self.placed_on(Bucket.INTEREST)
+
+    @property
+    def fees(self) -> Decimal:
+        return self.placed_on(Bucket.FEES)
+
+    @property
+    def unapplied(self) -> Decimal:
+        """What went to the credit balance."""
+        return self.overpaid
 
     def placed_on(self, part: Bucket) -> Decimal:
         """Return how much went to principal, interest or fees of any balance."""
         return sum((each.amount for each in self.shares if each.part is part), ZERO)
-
-
-class Balance:
-    """One balance in the middle of a replay."""
-
-    __slots__ = ("bucket", "flows", "opened", "opening", "parts", "rates", "steps")
-
-    def __init__(self, bucket: LineBucket, start: date) -> None:
-        self.bucket = bucket
-        self.parts = dict.fromkeys(LINE_PARTS, ZERO)
-        self.rates = [(start, bucket.rate_annual)]
-        self.begin_cycle(start, frozenset())
-
-    @property
-    def name(self) -> str:
-        return self.bucket.name
-
-    @property
-    def rate(self) -> Decimal:
-        """The rate that holds now."""
-        return self.rates[-1][1]
-
-    @property
-    def owed(self) -> Decimal:
-        return sum(self.parts.values(), ZERO)
-
-    def begin_cycle(self, start: date, accrues_on: frozenset[Bucket]) -> None:
-        """Count from here what moves the balance."""
-        self.rates = [(start, self.rate)]
-        self.flows = empty_flows()
-        self.steps: list[Step] = []
-        # What bears interest, and the whole balance.
-        self.opening = sum((self.parts[part] for part in accrues_on), ZERO)
-        self.opened = self.owed
-
-    def change_rate(self, day: date, rate: Decimal) -> None:
-        """Let another rate hold from a day on."""
-        if self.rates[-1][0] == day:
-            self.rates.pop()
-        self.rates.append((day, rate))
-
-    def interest(
-        self,
-        terms: LineTerms,
-        cycle: Cycle,
-        through: date,
-        *,
-        in_grace: bool,
-        spared_until: date | None,
-    ) -> Interest:
-        """Return the interest from the cycle's start through a day.
-
-        in_grace: a balance with grace bears none. spared_until: what was repaid of its
-        opening balance by that day bears none either.
-        """
-        if through < cycle.start or (in_grace and self.bucket.has_grace):
-            return NO_INTEREST
-        spared, leaves_out_new = ZERO, False
-        if self.bucket.has_grace:
-            basis = terms.interest_basis
-            leaves_out_new = basis is InterestBasis.AVERAGE_WITHOUT_NEW
-            if spared_until is not None:
-                spared = repaid_until(self.opening, self.steps, spared_until)
-        parts = stretches(
-            cycle.start,
-            through,
-            self.opening,
-            self.steps,
-            spared=spared,
-            leaves_out_new=leaves_out_new,
-        )
-        return interest_on(terms, cycle, parts, self.rates)
-
-    def statement(self, charged: Interest) -> BucketStatement:
-        """Return what the cycle did to the balance."""
-        return BucketStatement(
-            name=self.name,
-            opening=self.opened,
-            flows=self.flows,
-            closing=self.owed,
-            closing_principal=self.parts[Bucket.PRINCIPAL],
-            charged=charged,
-        )
 
 
 class Balances:
@@ -166,6 +101,18 @@ class Balances:
         self.credit_balance = ZERO
         # What came to the credit balance in this cycle, and how.
         self.overpaid = empty_flows()
+
+    def copy(self) -> "Balances":
+        """Return balances that can move on while the others stay."""
+        new = copy(self)
+        new.all = [balance.copy() for balance in self.all]
+        new.by_name = {balance.name: balance for balance in new.all}
+        new.overpaid = dict(self.overpaid)
+        return new
+
+    def total(self, part: Bucket) -> Decimal:
+        """Return what is owed of principal, interest or fees in all balances."""
+        return sum((balance.parts[part] for balance in self.all), ZERO)
 
     @property
     def owed(self) -> Decimal:
@@ -187,9 +134,16 @@ class Balances:
         return self.by_name[name]
 
     def debit(
-        self, balance: Balance, part: Bucket, amount: Decimal, day: date, flow: Flow
-    ) -> tuple[Share, ...]:
-        """Raise a balance; a credit balance pays for it first."""
+        self,
+        balance: Balance,
+        part: Bucket,
+        amount: Decimal,
+        day: date,
+        flow: Flow,
+        *,
+        late: LateFeeCharged | None = None,
+    ) -> Decimal:
+        """Raise a balance; return what a credit balance paid of it first."""
         used = min(self.credit_balance, amount)
         self.credit_balance -= used
         balance.parts[part] += amount - used
@@ -197,7 +151,9 @@ class Balances:
         balance.flows[Flow.FROM_CREDIT_BALANCE] += used
         if part in self.terms.accrues_on:
             balance.steps.append(Step(day, amount - used, ZERO))
-        return (Share(balance.name, part, amount),)
+        if part is Bucket.FEES:
+            balance.fees.append(LineFee(day, amount, paid=used, late=late))
+        return used
 
     def credit(
         self,
@@ -205,8 +161,13 @@ class Balances:
         amount: Decimal,
         day: date,
         flow: Flow,
+        *,
+        gives_up: bool = False,
     ) -> tuple[list[Share], Decimal]:
-        """Lower balances in an order; return the shares and what is left over."""
+        """Lower balances in an order; return the shares and what is left over.
+
+        gives_up: nobody paid it.
+        """
         shares: list[Share] = []
         for balance, part in way:
             if not amount:
@@ -219,6 +180,8 @@ class Balances:
             balance.flows[flow] += taken
             if part in self.terms.accrues_on:
                 balance.steps.append(Step(day, ZERO, taken))
+            if part is Bucket.FEES:
+                balance.lower_fees(taken, gives_up=gives_up)
             shares.append(Share(balance.name, part, taken))
         return shares, amount
 

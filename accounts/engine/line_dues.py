@@ -1,63 +1,90 @@
 """What the statements of a line have asked for, and what is unpaid of it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from accounts.engine.line_fees import LineFee
 from accounts.engine.line_terms import LineTerms, MinimumKind
 from accounts.engine.money import ZERO
 from accounts.engine.statements import Statement
 
-# Their minimum takes the fees of the cycle in, earlier late fees among them.
-_WITH_FEES = frozenset({MinimumKind.PERCENT_PLUS, MinimumKind.FULL})
-
 
 @dataclass(slots=True)
 class Due:
-    """A minimum, and what is still unpaid of it.
+    """A minimum, and what became of it.
 
-    late_fees: of it, what earlier late fees have added. is_judged: whether the late fee
-    was charged or is not due any more.
+    number: of its statement, 0 where it came with the line. late_fees: of it, what
+    earlier late fees have added. paid: met by payments. adjusted: taken out of what is
+    past due. dropped: fell off as it was above what is owed. is_judged: whether the
+    late fee was charged or is not due any more.
     """
 
     number: int
     due_date: date
     minimum: Decimal
-    unpaid: Decimal
-    late_fees: Decimal
+    late_fees: Decimal = ZERO
+    paid: Decimal = ZERO
+    adjusted: Decimal = ZERO
+    dropped: Decimal = ZERO
     is_judged: bool = False
+
+    @property
+    def unpaid(self) -> Decimal:
+        return self.minimum - self.paid - self.adjusted - self.dropped
 
 
 class Dues:
-    """The minimums with something unpaid, the oldest first."""
+    """The minimums with something unpaid, the oldest first.
 
-    __slots__ = ("all", "terms")
+    behind_since: the due date since which something has been past due without a break.
+    """
+
+    __slots__ = ("all", "behind_since", "terms")
 
     def __init__(self, terms: LineTerms) -> None:
         self.terms = terms
         self.all: list[Due] = []
+        self.behind_since: date | None = None
+
+    def copy(self) -> "Dues":
+        """Return dues that can move on while the others stay."""
+        new = copy(self)
+        new.all = [replace(due) for due in self.all]
+        return new
 
     @property
     def unpaid(self) -> Decimal:
         """What is unpaid of all minimums."""
         return sum((due.unpaid for due in self.all), ZERO)
 
+    def past(self, day: date) -> list[Due]:
+        """Return what is past due on a day; due on the day is not."""
+        return [due for due in self.all if due.due_date < day and due.unpaid]
+
+    def note_behind(self, day: date) -> None:
+        """Note since when something is past due: before and after any change."""
+        past = self.past(day)
+        if not past:
+            self.behind_since = None
+        elif self.behind_since is None:
+            self.behind_since = past[0].due_date
+
     def add(self, statement: Statement, late_fees: Decimal) -> None:
-        """Take a statement's minimum in. late_fees: charged in its cycle."""
+        """Take a statement's minimum in. late_fees: what of them it may ask for."""
         self.all = [due for due in self.all if due.unpaid]
         asked = statement.minimum_due
-        if not asked:
-            return
-        if self.terms.minimum.kind not in _WITH_FEES:
-            late_fees = ZERO
-        number, due_date = statement.number, statement.due_date
-        self.all.append(Due(number, due_date, asked, asked, min(late_fees, asked)))
+        if asked:
+            late_fees = min(late_fees, asked)
+            self.all.append(Due(statement.number, statement.due_date, asked, late_fees))
 
     def meet(self, amount: Decimal) -> None:
         """Let money meet minimums, the oldest first."""
         for due in self.all:
             met = min(due.unpaid, amount)
-            due.unpaid -= met
+            due.paid += met
             amount -= met
 
     def cap(self, owed: Decimal) -> None:
@@ -67,25 +94,47 @@ class Dues:
             if above <= 0:
                 return
             dropped = min(due.unpaid, above)
-            due.unpaid -= dropped
+            due.dropped += dropped
             above -= dropped
 
+    def adjust(self, dues: Iterable[Due], amount: Decimal) -> Decimal:
+        """Take an amount out of some dues, the oldest first; return what is left."""
+        for due in dues:
+            part = min(due.unpaid, amount)
+            due.adjusted += part
+            amount -= part
+        return amount
+
+    # Late fees ----------------------------------------------------------------
+
     def next_late(self) -> tuple[Due, date] | None:
-        """Return the next minimum that may cost a late fee, and on which day."""
+        """Return the next minimum to be judged for a late fee, and on which day."""
         fee = self.terms.late_fee
         due = next((each for each in self.all if not each.is_judged), None)
         if fee is None or due is None:
             return None
         return due, due.due_date + timedelta(days=fee.grace_days + 1)
 
-    def judge(self, due: Due) -> Decimal:
-        """Return the late fee of a minimum whose days of grace are over.
+    def late_fee_of(self, due: Due) -> Decimal:
+        """Return what a minimum costs when its days of grace are over, as it stands.
 
-        Once for each minimum, and none where only earlier late fees are unpaid: 16 CFR
-        444.4.
+        None where only earlier late fees are unpaid: 16 CFR 444.4.
         """
-        due.is_judged = True
         fee = self.terms.late_fee
-        if fee is None or due.unpaid <= due.late_fees:
+        if fee is None or due.is_judged or due.unpaid <= due.late_fees:
             return ZERO
         return fee.charge(due.minimum, due.unpaid, self.terms.rounding)
+
+
+def late_fees_asked(terms: LineTerms, fees: Iterable[LineFee]) -> Decimal:
+    """Return what late fees of a cycle may add to its minimum.
+
+    What was waived adds nothing. The whole balance holds what is unpaid of them; a
+    minimum with the fees of the cycle holds them paid or not; others hold none.
+    """
+    late = [fee for fee in fees if fee.is_of_cycle and fee.late]
+    if terms.minimum.kind is MinimumKind.FULL:
+        return sum((fee.unpaid for fee in late), ZERO)
+    if terms.minimum.kind is MinimumKind.PERCENT_PLUS:
+        return sum((fee.amount - fee.given_up for fee in late), ZERO)
+    return ZERO

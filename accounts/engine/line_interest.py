@@ -77,15 +77,32 @@ class Stretch:
 class Interest:
     """Interest of some days of a cycle, to the cent, and how it came about.
 
-    average_balance: the average daily balance, to the cent.
+    average_balance: the average daily balance, to the cent. exact: unrounded, less what
+    another lender had found. days: how many it was counted on.
     """
 
     amount: Decimal
     average_balance: Decimal
     lines: tuple[Line, ...]
+    exact: Decimal = Decimal(0)
+    days: int = 0
 
 
 NO_INTEREST = Interest(ZERO, ZERO, ())
+
+
+def joined(rounding: Rounding, first: Interest, then: Interest) -> Interest:
+    """Return the interest of days that follow each other, each rounded by itself."""
+    if first == NO_INTEREST:
+        return then
+    lines, days = first.lines + then.lines, first.days + then.days
+    average = ZERO
+    if days:
+        with localcontext(prec=PRECISION):
+            weights = ((line.balance or ZERO) * (line.days or 0) for line in lines)
+            average = round_cents(sum(weights, ZERO) / days, rounding)
+    amount, exact = first.amount + then.amount, first.exact + then.exact
+    return Interest(amount, average, lines, exact, days)
 
 
 def repaid_until(opening: Decimal, steps: Iterable[Step], day: date) -> Decimal:
@@ -145,7 +162,7 @@ def interest_on(
         weight = sum((part.balance * part.days for part in parts), ZERO)
         average = round_cents(weight / days, terms.rounding)
         if not weight:
-            return Interest(ZERO, average, ())
+            return Interest(ZERO, average, (), days=days)
         if terms.interest_basis is InterestBasis.DAILY:
             pieces = _by_rate(parts, rates)
             exact = [
@@ -190,7 +207,8 @@ def _rounded(
             )
         )
         shown = total
-    return Interest(shown, average, tuple(lines))
+    days = sum(part.days for part, _ in pieces)
+    return Interest(shown, average, tuple(lines), running, days)
 
 
 def _fraction(terms: LineTerms, cycle: Cycle, part: Stretch) -> Decimal:

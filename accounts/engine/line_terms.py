@@ -16,6 +16,7 @@ from accounts.engine.calendar import (
 )
 from accounts.engine.day_count import DayCount
 from accounts.engine.errors import BadTerms
+from accounts.engine.figures import DelinquencyBucket
 from accounts.engine.money import ZERO, Rounding, check_amount
 from accounts.engine.options import Bucket
 from accounts.engine.terms import HIGHEST_RATE, LateFee, check_fraction
@@ -122,7 +123,8 @@ class LineTerms:
     balances. excess_buckets: the way of what is above: the whole balance with the
     highest rate first, as 12 CFR 1026.53(a) has it. late_fee: charged to the first
     bucket. draw_end_date: the last day on which money may be drawn. includes_today:
-    accrued interest and a payoff hold the day's own.
+    accrued interest and a payoff hold the day's own. delinquency_grace_days: days past
+    due that are not delinquent yet.
     """
 
     limit: Decimal
@@ -141,6 +143,8 @@ class LineTerms:
     late_fee: LateFee | None = None
     draw_end_date: date | None = None
     includes_today: bool = False
+    delinquency_grace_days: int = 0
+    delinquency_buckets: tuple[DelinquencyBucket, ...] = ()
     rounding: Rounding = Rounding.HALF_UP
 
     def __post_init__(self) -> None:
@@ -152,6 +156,8 @@ class LineTerms:
             raise BadTerms("minimum_order", "Name fees, interest and principal once.")
         if not self.accrues_on <= set(LINE_PARTS):
             raise BadTerms("accrues_on", "Choose of fees, interest and principal.")
+        if self.delinquency_grace_days < 0:
+            raise BadTerms("delinquency_grace_days", "Can't be below zero.")
         self._check_dates()
 
     def _check_dates(self) -> None:

@@ -16,8 +16,8 @@ from accounts.engine.money import ZERO, round_cents
 class Flow(StrEnum):
     """What moves a balance inside a cycle.
 
-    The first four raise it. CREDITS: credits and waivers. FROM_CREDIT_BALANCE: what an
-    earlier payment had paid too much.
+    The first four raise it. CREDITS: credits, waivers and interest taken back.
+    FROM_CREDIT_BALANCE: what an earlier payment had paid too much.
     """
 
     ADVANCES = "advances"
@@ -40,7 +40,11 @@ def empty_flows() -> dict[Flow, Decimal]:
 
 @dataclass(frozen=True, slots=True)
 class BucketStatement:
-    """One balance of a line over a cycle."""
+    """One balance of a line over a cycle.
+
+    charged: interest by the days, of a payoff inside the cycle too. fees_given_up: what
+    was waived or written off of the cycle's own fees.
+    """
 
     name: str
     opening: Decimal
@@ -48,6 +52,7 @@ class BucketStatement:
     closing: Decimal
     closing_principal: Decimal
     charged: Interest
+    fees_given_up: Decimal = ZERO
 
     def __post_init__(self) -> None:
         if self.opening + self.debits - self.credits != self.closing:
@@ -68,8 +73,13 @@ class BucketStatement:
 
     @property
     def interest(self) -> Decimal:
-        """The interest that the close charged."""
-        return self.charged.amount
+        """The interest of the cycle, with what an adjustment added."""
+        return self.flows[Flow.INTEREST]
+
+    @property
+    def fees_asked(self) -> Decimal:
+        """The fees of the cycle that nobody gave up."""
+        return self.flows[Flow.FEES] - self.fees_given_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +136,7 @@ class Statement:
 
     @property
     def credits(self) -> Decimal:
-        """Credits and waivers."""
+        """Credits, waivers and interest taken back."""
         return self.flow(Flow.CREDITS) + self.overpaid[Flow.CREDITS]
 
     @property
@@ -184,7 +194,7 @@ def minimum_lines(
         case MinimumKind.PERCENT_PLUS:
             principal = sum((each.closing_principal for each in buckets), ZERO)
             interest = sum((each.flows[Flow.INTEREST] for each in buckets), ZERO)
-            fees = sum((each.flows[Flow.FEES] for each in buckets), ZERO)
+            fees = sum((each.fees_asked for each in buckets), ZERO)
             lines = [
                 _share(terms, "Percent of the principal", principal),
                 Line(what="Interest of the cycle", amount=interest),

@@ -1,8 +1,10 @@
 """What entries do to a line, and its figures as of a day."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from accounts.engine.line import LineFigure, explain, replay_line
+from accounts.engine.line import replay_line
+from accounts.engine.line_explain import explain
 from accounts.engine.line_replay import ProblemKind
 from accounts.engine.line_terms import (
     CASH,
@@ -123,8 +125,8 @@ def test_overpayment_becomes_a_credit_balance_that_draws_use_up():
     line = replay(entries, "2026-01-31")
 
     assert paid.allocations[-1].overpaid == D("30.00")
-    assert (paid.balance, paid.payoff) == (D("-30.00"), D("0.00"))
-    assert explain(paid, LineFigure.PAYOFF).lines == ()
+    assert (paid.balance, paid.payoff().amount) == (D("-30.00"), D("0.00"))
+    assert explain(paid, "payoff").lines == ()
     assert (line.credit_balance, line.balance) == (D("0.00"), D("20.00"))
     statement = line.statements[0]
     assert (statement.purchases, statement.payments) == (D("150.00"), D("130.00"))
@@ -152,7 +154,7 @@ def test_pending_swipe_lowers_the_available_credit_and_not_the_balance():
     assert line.balance == D("1506.90")
     assert line.available_credit == D("3293.10")
     assert line.accrued_interest > 0
-    explained = explain(line, LineFigure.AVAILABLE_CREDIT)
+    explained = explain(line, "available_credit")
     assert [step.amount for step in explained.lines] == [
         D("5000.00"),
         D("-1000.00"),
@@ -275,7 +277,7 @@ def test_payment_entered_late_is_replayed_on_its_own_day():
 
     assert backdated.statements == on_time.statements
     assert backdated.balances == on_time.balances
-    assert backdated.payoff == on_time.payoff
+    assert backdated.payoff().amount == on_time.payoff().amount
 
 
 def test_entries_of_later_days_do_not_count():
@@ -283,7 +285,10 @@ def test_entries_of_later_days_do_not_count():
     early = replay(entries, "2026-02-10")
     entries.pay("2026-02-11", "10.00")
 
-    assert replay(entries, "2026-02-10") == early
+    later = replay(entries, "2026-02-10")
+
+    assert (early.next_event, later.next_event) == (None, day("2026-02-11"))
+    assert replace(later, next_event=None) == early
 
 
 def test_payoff_explains_itself():
@@ -291,7 +296,7 @@ def test_payoff_explains_itself():
     entries = draw_both()
     entries.add(Code.CHARGE, "2026-02-03", "12.00")
 
-    explained = explain(replay(entries, "2026-02-10"), LineFigure.PAYOFF)
+    explained = explain(replay(entries, "2026-02-10"), "payoff")
 
     assert explained.total == D("1521.86")
     assert [(step.what, step.amount) for step in explained.lines] == [
@@ -306,7 +311,7 @@ def test_payoff_explains_itself():
 def test_amount_past_due_explains_itself_by_due_date():
     line = replay(draw_both(), "2026-03-26", minimum=FIXED_25)
 
-    explained = explain(line, LineFigure.AMOUNT_PAST_DUE)
+    explained = explain(line, "amount_past_due")
 
     assert explained.total == D("50.00")
     ends = [step.end for step in explained.lines]

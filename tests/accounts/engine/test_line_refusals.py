@@ -6,7 +6,8 @@ import pytest
 
 from accounts.engine.calendar import MONTHLY, SINGLE, BusinessDays, DueDates
 from accounts.engine.errors import BadQuestion, BadTerms, BadTransaction
-from accounts.engine.line import LineFigure, explain, replay_line
+from accounts.engine.line import replay_line
+from accounts.engine.line_explain import explain
 from accounts.engine.line_terms import LineBucket, MinimumKind
 from accounts.engine.options import Bucket
 from accounts.engine.transactions import Code
@@ -79,7 +80,8 @@ def test_bad_minimum_is_refused(changes):
         (Code.ADVANCE, {"amount": "5.00", "bucket": "travel"}, "bucket"),
         (Code.PENDING_SWIPE, {"amount": "5.00", "bucket": "travel"}, "bucket"),
         (Code.SETTLED_SWIPE, {"amount": "5.00", "reverses": 7}, "reverses"),
-        (Code.DELINQUENCY_PAUSE, {}, "code"),
+        (Code.SKIPPED_PAYMENT, {}, "code"),
+        (Code.PRINCIPAL_PAYMENT, {"amount": "5.00"}, "code"),
         (Code.RATE_CHANGE, {"rate_annual": D(12)}, "rate_annual"),
         (Code.RATE_CHANGE, {"rate_annual": D("NaN")}, "rate_annual"),
         (
@@ -111,4 +113,4 @@ def test_figures_that_there_are_not_are_no_question(asked):
     line = replay(Entries(), "2026-02-01")
 
     with pytest.raises(BadQuestion):
-        explain(line, LineFigure.INTEREST, **asked)
+        explain(line, "interest", **asked)

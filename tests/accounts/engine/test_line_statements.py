@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.engine.line import LineFigure, explain, replay_line
+from accounts.engine.line import replay_line
+from accounts.engine.line_explain import explain
 from accounts.engine.line_terms import CASH, PURCHASES, MinimumKind
 from accounts.engine.options import LateFeeKind
 from accounts.engine.terms import LateFee
@@ -55,7 +56,7 @@ def test_minimum_of_percent_plus_is_a_sum():
     entries.add(Code.CHARGE, "2026-01-12", "10.00")
     line = replay(make_line_terms(), entries, "2026-02-01")
 
-    explained = explain(line, LineFigure.MINIMUM_PAYMENT)
+    explained = explain(line, "minimum_payment")
 
     assert explained.total == D("31.90")
     amounts = [step.amount for step in explained.lines]
@@ -84,7 +85,7 @@ def test_minimum_is_found_as_its_kind_says(minimum, expected):
     line = replay(terms, entries, "2026-02-01")
 
     assert line.statements[0].minimum_due == D(expected)
-    assert explain(line, LineFigure.MINIMUM_PAYMENT).total == D(expected)
+    assert explain(line, "minimum_payment").total == D(expected)
 
 
 def test_nothing_owed_asks_for_nothing():
