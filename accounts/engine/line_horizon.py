@@ -88,5 +88,5 @@ def _per_diem_ends(result: LineReplay) -> date:
     while calendar.isleap(year + 1) == calendar.isleap(year) and year < LATEST.year:
         year += 1
     last = date(year, 12, 31)
-    # A payoff of the new year's first day owes the interest of the old one's last.
-    return last if result.terms.includes_today else min(last, LATEST - DAY) + DAY
+    # A payoff that owes its own day grows by the new year's day on the last of the old.
+    return last - DAY * result.terms.includes_today

@@ -17,6 +17,7 @@ from accounts.engine.line_terms import (
     InterestBasis,
     MinimumKind,
     MinimumPayment,
+    first_close,
 )
 from accounts.engine.money import Rounding
 from accounts.engine.options import Bucket, LateFeeKind
@@ -59,7 +60,8 @@ SILENT = frozenset(
     }
 )
 _WITHOUT_AMOUNT = SILENT | {Code.REVERSAL}
-_OFTEN = 3
+_OFTEN, _MOST = 3, 8
+_more = st.lists(st.sampled_from(CODES), max_size=_MOST)
 money = st.integers(1, 300_000).map(lambda cents: D(cents) / 100)
 small_money = st.integers(0, 3_000).map(lambda cents: D(cents) / 100)
 days = st.integers(0, LASTS).map(lambda count: OPENED + timedelta(days=count))
@@ -133,7 +135,9 @@ def boardings(draw):
 
 @st.composite
 def entries_of_lines(draw, terms):
-    codes = draw(st.lists(st.sampled_from(CODES), max_size=25))
+    codes = draw(st.lists(st.sampled_from(CODES), max_size=_MOST))
+    # Most properties tell little of a line on which nothing was drawn.
+    codes = [*[Code.ADVANCE] * draw(st.integers(0, 3)), *codes, *draw(_more)]
     entries = [draw(boardings())] if not draw(st.integers(0, _OFTEN)) else []
     for number, code in enumerate(codes, 1):
         made = draw(_entries(terms, code, number, entries))
@@ -145,9 +149,13 @@ def entries_of_lines(draw, terms):
 @st.composite
 def _entries(draw, terms, code, number, before):
     effective, amount = draw(days), draw(money)
+    if code is Code.ADVANCE and draw(st.booleans()):
+        effective = later_than(OPENED, draw(st.integers(0, 40)))
     fields = {"bucket": draw(st.sampled_from((None, PURCHASES, CASH)))}
     if code is Code.RATE_CHANGE:
         fields["rate_annual"] = draw(rates)
+    elif code is Code.PAYOFF:
+        amount = draw(st.sampled_from((amount, D("20000.00"))))
     elif code is Code.INTEREST_ADJUSTMENT:
         amount = draw(small_money) * draw(st.sampled_from((1, -1)))
     elif code is Code.PAST_DUE_ADJUSTMENT:
@@ -155,7 +163,8 @@ def _entries(draw, terms, code, number, before):
         if not amount:
             fields["current_as_of"] = draw(st.sampled_from((None, effective)))
     elif code is Code.DUE_DATE_CHANGE:
-        close = terms.close_dates[draw(st.integers(-12, 8))]
+        index = first_close(terms) + draw(st.integers(0, 8))
+        close = terms.close_dates[index]
         fields["old_due_date"] = later_than(close, terms.due_days)
         effective = later_than(close, draw(st.integers(1, 5)))
         fields["new_due_date"] = later_than(effective, draw(st.integers(0, 20)))
@@ -168,7 +177,7 @@ def _entries(draw, terms, code, number, before):
         fields["reverses"] = target and target.entry
     return Transaction(
         code=code,
-        effective=max(effective, date(2027, 1, 1)),
+        effective=effective,
         entry=number,
         amount=D("0.00") if code in _WITHOUT_AMOUNT else amount,
         **fields,
