@@ -10,7 +10,7 @@ from accounts.engine.line_terms import (
     MinimumKind,
     MinimumPayment,
 )
-from accounts.engine.transactions import Code, Transaction
+from accounts.engine.transactions import Boarding, Code, Transaction
 from tests.builders_leases import day
 
 
@@ -58,6 +58,21 @@ class Entries:
     def pay(self, effective, amount, **fields):
         return self.add(Code.PAYMENT, effective, amount, **fields)
 
+    def pay_off(self, effective, amount):
+        return self.add(Code.PAYOFF, effective, amount)
+
+    def board(self, effective, principal, **opening):
+        boarding = Boarding(principal=Decimal(principal), **opening)
+        return self.add(Code.BOARDING, effective, boarding=boarding)
+
     def reverse(self, entry):
         effective = entry.effective.isoformat()
         return self.add(Code.REVERSAL, effective, reverses=entry.entry)
+
+
+def draw_both():
+    """1,000 of purchases and 500 in cash, which January charges 6.90 for."""
+    entries = Entries()
+    entries.draw("2026-01-10", "1000.00")
+    entries.draw("2026-01-11", "500.00", CASH)
+    return entries

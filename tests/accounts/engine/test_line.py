@@ -14,7 +14,13 @@ from accounts.engine.line_terms import (
 )
 from accounts.engine.options import Bucket
 from accounts.engine.transactions import Code
-from tests.builders_lines import Entries, day, make_line_terms, make_minimum
+from tests.builders_lines import (
+    Entries,
+    day,
+    draw_both,
+    make_line_terms,
+    make_minimum,
+)
 
 D = Decimal
 FIXED_25 = make_minimum(kind=MinimumKind.FIXED, amount=D("25.00"))
@@ -26,14 +32,6 @@ def replay(entries, as_of, **changes):
 
 def owed(line):
     return {each.name: each.principal for each in line.balances}
-
-
-def draw_both():
-    """1,000 of purchases and 500 in cash, which January charges 6.90 for."""
-    entries = Entries()
-    entries.draw("2026-01-10", "1000.00")
-    entries.draw("2026-01-11", "500.00", CASH)
-    return entries
 
 
 def shares_of(line):

@@ -179,7 +179,7 @@ def test_a_replay_can_be_gone_on_with(story, later):
     # A swipe may settle on a day before its hold: no replay knows the half of it.
     assume(legal(terms, first) == first)
     rest = [each for each in ordered if as_of < each.effective <= later]
-    whole = replay_line(terms, ordered, later)
+    whole = replay_line(terms, entries, later)
 
     state = replay_line(terms, first, as_of).state.copy()
     for entry in rest:
