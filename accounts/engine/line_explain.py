@@ -205,7 +205,7 @@ def _base(terms: LateFee, late: LateFeeCharged) -> Decimal:
 def _how(terms: LateFee) -> str:
     """Return in words how a late fee is found."""
     of = "what was unpaid" if terms.kind in _OF_UNPAID else "the minimum"
-    share = f"{terms.percent * 100:f} % of {of}"
+    share = f"{(terms.percent * 100).normalize():f} % of {of}"
     match terms.kind:
         case LateFeeKind.FIXED:
             how = "fixed"
