@@ -26,7 +26,7 @@ from accounts.engine.line_terms import (
 )
 from accounts.engine.money import ZERO, Rounding
 from accounts.engine.options import Bucket
-from accounts.engine.statements import BucketStatement, empty_flows
+from accounts.engine.statements import BucketStatement, Flow, empty_flows
 
 
 class Balance:
@@ -34,7 +34,7 @@ class Balance:
 
     accrues_from: the first day whose interest is not charged yet. carried: interest of
     the days before that came with the line and is not charged either. settled: what a
-    payoff has charged in this cycle.
+    payoff has charged in this cycle; paid_off: what had moved the balance by then.
     """
 
     __slots__ = (
@@ -45,6 +45,7 @@ class Balance:
         "flows",
         "opened",
         "opening",
+        "paid_off",
         "parts",
         "rates",
         "settled",
@@ -83,6 +84,7 @@ class Balance:
         self.flows = empty_flows()
         self.fees = open_fees(self.fees)
         self.settled = NO_INTEREST
+        self.paid_off = empty_flows()
         self.opened = self.owed
         self.accrue_from(start, accrues_on)
 
@@ -93,6 +95,12 @@ class Balance:
         self.rates = [(start, self.rate)]
         self.steps: list[Step] = []
         self.opening = sum((self.parts[part] for part in accrues_on), ZERO)
+
+    def begin_after_payoff(self, start: date, accrues_on: frozenset[Bucket]) -> None:
+        """Count interest from here, and what a minimum asks for too."""
+        self.paid_off = dict(self.flows)
+        self.fees = open_fees(self.fees)
+        self.accrue_from(start, accrues_on)
 
     def change_rate(self, day: date, rate: Decimal) -> None:
         """Let another rate hold from a day on."""
@@ -174,5 +182,6 @@ class Balance:
             closing=self.owed,
             closing_principal=self.parts[Bucket.PRINCIPAL],
             charged=joined(rounding, self.settled, charged),
-            fees_given_up=self.given_up,
+            interest_asked=self.flows[Flow.INTEREST] - self.paid_off[Flow.INTEREST],
+            fees_asked=self.flows[Flow.FEES] - self.paid_off[Flow.FEES] - self.given_up,
         )

@@ -203,10 +203,12 @@ class Replay:
         return total
 
     def begin_after_payoff(self, day: date) -> None:
-        """Count interest anew: nothing of the days before is owed any more."""
-        start = self.counted_until(day) + DAY
+        """Count interest anew: nothing of before is owed any more.
+
+        The day bears on what it ends with: nothing, unless more is drawn or refunded.
+        """
         for balance in self.balances.all:
-            balance.accrue_from(start, self.terms.accrues_on)
+            balance.begin_after_payoff(day, self.terms.accrues_on)
         self.grace.repay_all(day)
 
     # What is noted of entries -------------------------------------------------

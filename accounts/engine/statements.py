@@ -42,8 +42,9 @@ def empty_flows() -> dict[Flow, Decimal]:
 class BucketStatement:
     """One balance of a line over a cycle.
 
-    charged: interest by the days, of a payoff inside the cycle too. fees_given_up: what
-    was waived or written off of the cycle's own fees.
+    charged: interest by the days, of a payoff inside the cycle too. interest_asked,
+    fees_asked: of the cycle, what a minimum may ask for. Nobody is asked again for what
+    a payoff has paid, or for fees that were waived or written off.
     """
 
     name: str
@@ -52,7 +53,8 @@ class BucketStatement:
     closing: Decimal
     closing_principal: Decimal
     charged: Interest
-    fees_given_up: Decimal = ZERO
+    interest_asked: Decimal
+    fees_asked: Decimal
 
     def __post_init__(self) -> None:
         if self.opening + self.debits - self.credits != self.closing:
@@ -75,11 +77,6 @@ class BucketStatement:
     def interest(self) -> Decimal:
         """The interest of the cycle, with what an adjustment added."""
         return self.flows[Flow.INTEREST]
-
-    @property
-    def fees_asked(self) -> Decimal:
-        """The fees of the cycle that nobody gave up."""
-        return self.flows[Flow.FEES] - self.fees_given_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +190,7 @@ def minimum_lines(
             lines = [_share(terms, "Percent of the closing balance", closing)]
         case MinimumKind.PERCENT_PLUS:
             principal = sum((each.closing_principal for each in buckets), ZERO)
-            interest = sum((each.flows[Flow.INTEREST] for each in buckets), ZERO)
+            interest = sum((each.interest_asked for each in buckets), ZERO)
             fees = sum((each.fees_asked for each in buckets), ZERO)
             lines = [
                 _share(terms, "Percent of the principal", principal),

@@ -131,6 +131,21 @@ def test_payoff_charges_what_it_pays_and_interest_begins_anew():
     ]
 
 
+def test_minimum_asks_for_nothing_that_a_payoff_has_paid():
+    # 1 % of 300.00, and the interest of 20 to 28 February; a fee of 8.00 of the 21st.
+    entries = draw_cash()
+    entries.add(Code.CHARGE, "2026-02-03", "12.00")
+    entries.pay_off("2026-02-10", "521.86")
+    entries.draw("2026-02-20", "300.00", CASH)
+    entries.add(Code.CHARGE, "2026-02-21", "8.00")
+
+    statement = replay(entries, "2026-02-28").statements[1]
+
+    assert (statement.interest, statement.fees) == (D("4.74"), D("20.00"))
+    amounts = [line.amount for line in statement.minimum_lines]
+    assert amounts == [D("3.00"), D("1.78"), D("8.00")]
+
+
 def test_average_over_two_rates_leaves_no_cent_after_a_payoff():
     # 1000 x (0.24 x 20 + 0.12 x 5) / 365 = 14.795; over 31 days it would be 14.55.
     entries = Entries()
