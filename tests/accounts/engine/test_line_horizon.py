@@ -72,6 +72,19 @@ def test_minimum_that_is_met_ends_nothing_but_grace_does():
     assert until(entries, "2026-02-10") == "2026-02-27"
 
 
+def test_minimum_ends_the_figures_where_grace_is_won():
+    # A credit counts as repaid and meets no minimum.
+    entries = draw_both()
+    entries.draw("2026-02-03", "500.00")
+    entries.add(Code.CREDIT, "2026-02-05", "1506.90")
+
+    line = replay(entries, "2026-02-10")
+
+    assert line.next_due_amount == D("25.00")
+    assert line_true_until(line) == day("2026-02-25")
+    assert line.at(day("2026-02-26")).amount_past_due == D("25.00")
+
+
 def test_known_entry_ends_the_figures():
     entries = draw_both()
     entries.draw("2026-02-20", "10.00")
