@@ -91,7 +91,6 @@ def _ask(line: Replay, opening: Boarding) -> None:
     oldest, coming = opening.oldest_due_date, opening.next_due_date
     if oldest is not None:
         line.dues.all.append(Due(0, oldest, opening.past_due, is_judged=True))
-        line.dues.behind_since = oldest
     if coming is not None and opening.next_due_amount:
         line.dues.all.append(Due(0, coming, opening.next_due_amount))
 
@@ -107,6 +106,6 @@ def _grace(line: Replay, opening: Boarding) -> Grace:
     was_late = opening.oldest_due_date is not None
     is_lost = bool(opening.accrued_interest) and _bearer(line).bucket.has_grace
     if due is None:
-        return Grace(had_before=not was_late, is_lost=is_lost or was_late)
+        return Grace(is_lost=is_lost or was_late)
     owed = line.balances.owed
     return Grace(due, owed, had_before=not was_late, is_lost=is_lost)

@@ -95,6 +95,32 @@ def test_interest_accrued_on_purchases_says_that_they_have_no_grace():
     assert replay(entries, "2026-02-13").accrued_interest == D("5.48")
 
 
+LATE = {"past_due": D("30.00"), "oldest_due_date": day("2026-01-20")}
+
+
+def test_last_statement_that_is_past_due_gives_no_grace():
+    # 10 to 12 February: 3 days of 500.00 at 24 % (0.986), of 1000.00 at 18 % (1.479).
+    entries = board(
+        **LATE,
+        accrued_interest=D("0.00"),
+        next_due_date=None,
+        next_due_amount=D("0.00"),
+    )
+
+    assert replay(entries, "2026-02-13").accrued_interest == D("2.47")
+
+
+def test_nothing_is_spared_where_an_earlier_minimum_was_past_due():
+    # Of 406.90 the 55.00 asked for are 6.90 of interest and 48.10 of purchases:
+    # (1000 x 10 + 951.90 x 9) x 0.18 / 365 = 9.156.
+    entries = board(**LATE)
+    entries.pay("2026-02-20", "406.90")
+
+    statement = replay(entries, "2026-02-28").statements[0]
+
+    assert statement.bucket(PURCHASES).interest == D("9.16")
+
+
 def test_past_due_of_elsewhere_is_past_due_here_and_costs_no_second_late_fee():
     late_fee = LateFee(kind=LateFeeKind.FIXED, amount=D("15.00"))
     entries = board(
