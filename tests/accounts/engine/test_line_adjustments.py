@@ -7,6 +7,7 @@ import pytest
 from accounts.engine.errors import BadTerms, BadTransaction
 from accounts.engine.figures import DelinquencyBucket
 from accounts.engine.line import replay_line
+from accounts.engine.line_events import apply
 from accounts.engine.line_terms import CASH, PURCHASES, MinimumKind
 from accounts.engine.options import Bucket, LateFeeKind
 from accounts.engine.terms import LateFee
@@ -258,6 +259,26 @@ def test_last_current_date_is_the_due_date_since_which_something_is_past_due():
     assert behind.oldest_due_date == day("2026-03-25")
     assert behind.last_current_date == day("2026-02-25")
     assert caught_up.last_current_date == day("2026-03-30")
+
+
+def test_last_current_date_begins_anew_where_all_was_paid_between():
+    entries = draw_both()
+    entries.pay("2026-02-27", "25.00")
+
+    line = replay(entries, "2026-03-27")
+
+    assert line.last_current_date == day("2026-03-25")
+
+
+def test_looking_ahead_leaves_pauses_as_they_are():
+    entries = draw_both()
+    entries.add(Code.DELINQUENCY_PAUSE, "2026-03-05")
+    line = replay(entries, "2026-03-06")
+    resume = Entries().add(Code.DELINQUENCY_RESUME, "2026-03-08")
+
+    apply(line.state.copy(), resume)
+
+    assert line.at(day("2026-03-20")).delinquent_days == 8
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.engine.calendar import DueDates, Frequency, Unit
-from accounts.engine.day_count import DayCount
 from accounts.engine.errors import BadQuestion
 from accounts.engine.figures import Figures, Payoff, ten_days
 from accounts.engine.line import replay_line
@@ -205,26 +203,18 @@ def test_per_diem_is_what_one_more_day_adds():
 
 
 @pytest.mark.parametrize(
-    ("rounding", "months", "interest"),
+    ("rounding", "rate", "interest"),
     [
-        # 1000 x 0.12 x 30 / 360: a twelfth is cut off below, a sixth above its value.
-        (Rounding.DOWN, 1, "10.00"),
-        (Rounding.UP, 2, "20.00"),
+        # 730 x 31 / 365 is 62.00; the quotients miss it on the way.
+        (Rounding.DOWN, "0.135", "8.37"),
+        (Rounding.UP, "0.15", "9.30"),
     ],
 )
-def test_whole_cents_stay_whatever_the_rounding(rounding, months, interest):
+def test_whole_cents_stay_whatever_the_rounding(rounding, rate, interest):
     entries = Entries()
-    entries.draw("2026-01-01", "1000.00", CASH)
-    closes = DueDates(day("2025-12-31"), Frequency(Unit.MONTH, months))
+    entries.draw("2026-01-01", "730.00", CASH)
 
-    line = replay(
-        entries,
-        closes[1].isoformat(),
-        rounding=rounding,
-        day_count=DayCount.THIRTY_360,
-        cash="0.12",
-        closes=closes,
-    )
+    line = replay(entries, "2026-02-01", rounding=rounding, cash=rate)
 
     assert line.statements[0].interest == D(interest)
 

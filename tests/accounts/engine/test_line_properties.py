@@ -181,11 +181,14 @@ def test_a_replay_can_be_gone_on_with(story, later):
     rest = [each for each in ordered if as_of < each.effective <= later]
     whole = replay_line(terms, entries, later)
 
-    state = replay_line(terms, first, as_of).state.copy()
+    begun = replay_line(terms, first, as_of)
+    looked = begun.at(later)
+    state = begun.state.copy()
     for entry in rest:
         apply(state, entry)
 
     assert seen_on(state, later, whole.next_event) == whole
+    assert begun.at(later) == looked
 
 
 @ENOUGH
