@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, TextIO
 
+from accounts.engine.account import explain_account, replay_account, verify
 from accounts.engine.errors import BadTerms, EngineError
-from accounts.engine.explain import FIGURES, explain
+from accounts.engine.explain_quote import explain_quote
 from accounts.engine.printing import (
     as_json,
     as_table,
@@ -22,8 +23,8 @@ from accounts.engine.reading import (
     read_terms,
     read_transactions,
 )
-from accounts.engine.replay import replay
 from accounts.engine.schedule import make_schedule
+from accounts.engine.terms import LoanTerms
 
 
 def main(
@@ -51,9 +52,13 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     quote = commands.add_parser("quote", help="terms to a schedule")
     quote.set_defaults(run=run_quote)
+    quote.add_argument("--explain", metavar="FIGURE")
     again = commands.add_parser("replay", help="terms and transactions to figures")
     again.add_argument("--as-of", required=True, metavar="DATE")
-    again.add_argument("--explain", metavar="FIGURE", choices=FIGURES)
+    again.add_argument("--explain", metavar="FIGURE")
+    again.add_argument(
+        "--verify", action="store_true", help="go through it in several ways"
+    )
     again.set_defaults(run=run_replay)
     for command in (quote, again):
         command.add_argument("--table", action="store_true", help="for a person")
@@ -63,7 +68,10 @@ def make_parser() -> argparse.ArgumentParser:
 def run_quote(values: Any, options: argparse.Namespace) -> dict[str, Any]:
     """Return the quote of terms."""
     terms = read_terms(values)
-    return quote_values(terms, make_schedule(terms))
+    if options.explain and isinstance(terms, LoanTerms):
+        schedule = make_schedule(terms)
+        return explanation_values(explain_quote(terms, schedule, options.explain))
+    return quote_values(terms)
 
 
 def run_replay(values: Any, options: argparse.Namespace) -> dict[str, Any]:
@@ -73,9 +81,10 @@ def run_replay(values: Any, options: argparse.Namespace) -> dict[str, Any]:
         raise BadTerms("terms", "Give an object with terms and transactions.")
     terms = read_terms(values["terms"])
     entries = read_transactions(values.get("transactions", []))
-    result = replay(terms, entries, as_of)
+    go_through = verify if options.verify else replay_account
+    result = go_through(terms, entries, as_of)
     if options.explain:
-        return explanation_values(explain(result, options.explain))
+        return explanation_values(explain_account(result, options.explain))
     return replay_values(result)
 
 

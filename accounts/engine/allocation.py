@@ -1,6 +1,6 @@
 """Where the money of an entry went, and what was owed after it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,10 +13,14 @@ from accounts.engine.transactions import Code, Transaction
 
 
 class Automatic(StrEnum):
-    """What happens by the terms alone. UNAPPLIED_USED: money that nothing had taken
-    paid what fell due."""
+    """What happens by the terms alone.
+
+    INTEREST: a statement, or a payoff, charged it. UNAPPLIED_USED: money that nothing
+    had taken paid what fell due.
+    """
 
     LATE_FEE = "late_fee"
+    INTEREST = "interest"
     UNAPPLIED_USED = "unapplied_used"
 
 
@@ -39,9 +43,10 @@ class Owed:
 class Allocation:
     """What became of one entry, or of what happened by itself.
 
-    what: the entry's code. principal, interest, fees, escrow, tax, unapplied and
-    recovered add up to the amount. raises: they raise what is owed, as an advance and
-    a charge do; else they lower it. after: what is owed then.
+    what: the entry's code. principal, interest, fees, escrow, tax, unapplied, recovered
+    and held add up to the amount. held: by a pending swipe, of the available credit;
+    nothing is owed of it. raises: they raise what is owed, as an advance and a charge
+    do; else they lower it. after: what is owed then.
     """
 
     transaction: Transaction | None
@@ -55,12 +60,13 @@ class Allocation:
     tax: Decimal = ZERO
     unapplied: Decimal = ZERO
     recovered: Decimal = ZERO
+    held: Decimal = ZERO
     raises: bool = False
     after: Owed
 
     def __post_init__(self) -> None:
         parts = self.principal + self.interest + self.fees + self.escrow + self.tax
-        if parts + self.unapplied + self.recovered != self.amount:
+        if parts + self.unapplied + self.recovered + self.held != self.amount:
             raise IdentityBroken("The parts of an allocation are not its amount.")
 
     @property
@@ -69,7 +75,39 @@ class Allocation:
         return 1 if self.raises else -1
 
 
-PARTS = ("fees", "interest", "principal", "escrow", "tax", "unapplied", "recovered")
+def moved_by(
+    allocations: Iterable[Allocation], opening: Decimal = ZERO
+) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    """Return principal, interest, fees and unapplied money as entries make them.
+
+    opening: the principal before them; of what came from elsewhere, none. Interest that
+    runs by the day is no entry.
+    """
+    principal, interest, fees, unapplied = opening, ZERO, ZERO, ZERO
+    for each in allocations:
+        if each.raises:
+            principal += each.principal
+            interest += each.interest
+            fees += each.fees
+            unapplied -= each.unapplied
+        else:
+            principal -= each.principal
+            interest -= each.interest
+            fees -= each.fees
+            unapplied += each.unapplied
+    return principal, interest, fees, unapplied
+
+
+PARTS = (
+    "fees",
+    "interest",
+    "principal",
+    "escrow",
+    "tax",
+    "unapplied",
+    "recovered",
+    "held",
+)
 
 
 def explain_allocation(

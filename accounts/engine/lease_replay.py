@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from functools import cached_property
 
-from accounts.engine.allocation import Allocation
+from accounts.engine.allocation import Allocation, moved_by
 from accounts.engine.calendar import LATEST
 from accounts.engine.errors import BadQuestion, IdentityBroken
 from accounts.engine.figures import (
@@ -141,6 +141,8 @@ class LeaseReplay:
             raise BadQuestion("day", f"Is before {self.as_of}.")
         ledger, entries = self.ledger.copy(), deque(in_order(transactions))
         next_event = _run(ledger, entries, as_of)
+        if next_event is None and self.next_event and self.next_event > as_of:
+            next_event = self.next_event
         return replace(self, as_of=as_of, ledger=ledger, next_event=next_event)
 
     # What is late ---------------------------------------------------------------
@@ -294,14 +296,12 @@ def _opened(
 def check_identities(result: LeaseReplay) -> None:
     """Refuse a result that contradicts itself. Raises IdentityBroken."""
     ledger = result.ledger
-    moved = [each for each in ledger.allocations if each.what is not Code.BOARDING]
-    for name, opening, owed in (
-        ("principal", ledger.opening, ledger.principal),
-        ("unapplied", ZERO, -ledger.unapplied),
-    ):
-        change = sum((each.sign * getattr(each, name) for each in moved), ZERO)
-        if opening + change != owed:
-            raise IdentityBroken(f"The {name} is not what the entries make of it.")
+    boarded = any(each.what is Code.BOARDING for each in ledger.allocations)
+    begun = ZERO if boarded else ledger.opening
+    owed = (ledger.principal, result.fees, ledger.unapplied)
+    principal, _, fees, unapplied = moved_by(ledger.allocations, begun)
+    if (principal, fees, unapplied) != owed:
+        raise IdentityBroken("What is owed is not what the entries make of it.")
     if ledger.depreciation_left + ledger.residual != ledger.principal:
         raise IdentityBroken("What is left of each payment is not the principal.")
     if ledger.residual < 0 or any(

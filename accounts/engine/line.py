@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from accounts.engine.allocation import Allocation, moved_by
 from accounts.engine.calendar import LATEST
-from accounts.engine.errors import BadQuestion, BadTransaction, IdentityBroken
+from accounts.engine.errors import BadQuestion, IdentityBroken
 from accounts.engine.figures import (
     PastDue,
     Payoff,
@@ -18,9 +19,9 @@ from accounts.engine.figures import (
     count_delinquent_days,
     ten_days,
 )
-from accounts.engine.line_balances import Allocation
+from accounts.engine.line_balances import Placement
 from accounts.engine.line_boarding import board
-from accounts.engine.line_events import apply
+from accounts.engine.line_events import check_settled, run
 from accounts.engine.line_fees import LateFeeCharged, LineFee
 from accounts.engine.line_interest import Interest
 from accounts.engine.line_replay import Problem, Replay
@@ -72,9 +73,11 @@ class LineReplay:
     """All figures of a line at the end of a day.
 
     credit_balance: what was paid too much. unmet: all minimums with something unpaid,
-    oldest first. next_close_date: when the running cycle closes. payoff_balances: the
-    balances as a payment of the day finds them, before a cycle closes at its end;
-    payoff_credit likewise. state: what later days go on from.
+    oldest first. allocations: what became of each entry, and of what happened by
+    itself; placements: where an entry's money went, balance by balance.
+    next_close_date: when the running cycle closes. payoff_balances: the balances as a
+    payment of the day finds them, before a cycle closes at its end; payoff_credit
+    likewise. state: what later days go on from.
     """
 
     terms: LineTerms
@@ -88,6 +91,7 @@ class LineReplay:
     unmet: tuple[OpenMinimum, ...]
     pending: tuple[Transaction, ...]
     allocations: tuple[Allocation, ...]
+    placements: tuple[Placement, ...]
     late_fees: tuple[LateFeeCharged, ...]
     problems: tuple[Problem, ...]
     pauses: tuple[tuple[date, date | None], ...]
@@ -108,6 +112,9 @@ class LineReplay:
         unpaid = (fee.unpaid for each in self.balances for fee in each.fees_unpaid)
         if sum(unpaid, ZERO) != self.fees:
             raise IdentityBroken("The fees do not add up to what is owed of them.")
+        owed = (self.principal, self.due_interest, self.fees, self.credit_balance)
+        if moved_by(self.allocations) != owed:
+            raise IdentityBroken("What is owed is not what the entries make of it.")
 
     # What is owed -------------------------------------------------------------
 
@@ -182,10 +189,16 @@ class LineReplay:
             return self
         if not self.as_of < day <= LATEST:
             raise BadQuestion("day", f"Give a date from {self.as_of} to {LATEST}.")
-        known = self.next_event
-        if known is not None and known <= day:
-            known = None
-        return seen_on(self.state.copy(), day, known)
+        return self.then((), day)
+
+    def then(self, transactions: Iterable[Transaction], as_of: date) -> "LineReplay":
+        """Return the line on a later day, after more entries of the days after this
+        one. Raises BadTransaction."""
+        state, known = self.state.copy(), self.next_event
+        next_event = run(state, in_order(transactions), as_of)
+        if next_event is None and known is not None and known > as_of:
+            next_event = known
+        return seen_on(state, as_of, next_event)
 
     # What may be drawn --------------------------------------------------------
 
@@ -299,7 +312,7 @@ def replay_line(
     if not terms.open_date <= as_of <= LATEST:
         raise BadQuestion("as_of", f"Give a date from {terms.open_date} to {LATEST}.")
     entries = list(transactions)
-    _check_settled(entries)
+    check_settled(entries)
     entries = in_order(entries)
     boarding = next((each for each in entries if each.code is Code.BOARDING), None)
     if boarding is None:
@@ -310,13 +323,7 @@ def replay_line(
     else:
         state = board(terms, boarding)
         entries.remove(boarding)
-    next_event = None
-    for entry in entries:
-        if entry.effective > as_of:
-            next_event = entry.effective
-            break
-        apply(state, entry)
-    return seen_on(state, as_of, next_event)
+    return seen_on(state, as_of, run(state, entries, as_of))
 
 
 def seen_on(state: Replay, as_of: date, next_event: date | None) -> LineReplay:
@@ -351,6 +358,7 @@ def seen_on(state: Replay, as_of: date, next_event: date | None) -> LineReplay:
         ),
         pending=tuple(state.pending.values()),
         allocations=tuple(state.allocations),
+        placements=tuple(state.placements),
         late_fees=tuple(state.late_fees),
         problems=tuple(state.problems),
         pauses=tuple(state.pauses),
@@ -382,14 +390,3 @@ def _balances(state: Replay, as_of: date) -> tuple[LineBalance, ...]:
             state.balances.all, accrued, growth, strict=True
         )
     )
-
-
-def _check_settled(entries: Iterable[Transaction]) -> None:
-    """Refuse a settled swipe that names something else than a pending one."""
-    entries = list(entries)
-    held = {each.entry for each in entries if each.code is Code.PENDING_SWIPE}
-    for each in entries:
-        if each.code is Code.SETTLED_SWIPE and each.reverses not in held | {None}:
-            raise BadTransaction(
-                "reverses", f"{each.reverses} is no pending swipe.", entry=each.entry
-            )

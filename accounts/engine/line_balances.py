@@ -27,7 +27,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Allocation:
+class Placement:
     """What became of one entry. What raised a balance is above zero too.
 
     minimum_part: how much of a payment met what statements had asked for. overpaid: to

@@ -1,8 +1,10 @@
 """What each kind of transaction does to a line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
+from accounts.engine.errors import BadTransaction
 from accounts.engine.line_balances import Share, merged
 from accounts.engine.line_replay import ProblemKind, Replay
 from accounts.engine.money import ZERO
@@ -20,6 +22,15 @@ _WAIVER_PARTS = (Bucket.FEES, Bucket.INTEREST)
 _WRITE_OFF_PARTS = (Bucket.PRINCIPAL, Bucket.INTEREST, Bucket.FEES)
 
 
+def run(line: Replay, entries: Iterable[Transaction], as_of: date) -> date | None:
+    """Replay entries up to a day, and return the day of the first one after it."""
+    for entry in entries:
+        if entry.effective > as_of:
+            return entry.effective
+        apply(line, entry)
+    return None
+
+
 def apply(line: Replay, entry: Transaction) -> None:
     """Replay one entry. Raises BadTransaction for what a line can't take."""
     if entry.effective < line.begins:
@@ -28,11 +39,25 @@ def apply(line: Replay, entry: Transaction) -> None:
     if handler is None:
         raise entry.bad("code", f"A line has no {entry.code}.")
     line.run_until(entry.effective, closes_on_it=False)
+    noted = len(line.placements)
     handler(line, entry)
+    if len(line.placements) == noted:
+        line.note_change(entry)
     line.dues.note_behind(entry.effective)
     if entry.code in _DRAWS:
         _flag_late_draw(line, entry)
         line.flag_over_limit(entry)
+
+
+def check_settled(entries: Iterable[Transaction]) -> None:
+    """Refuse a settled swipe that names something else than a pending one."""
+    entries = list(entries)
+    held = {each.entry for each in entries if each.code is Code.PENDING_SWIPE}
+    for each in entries:
+        if each.code is Code.SETTLED_SWIPE and each.reverses not in held | {None}:
+            raise BadTransaction(
+                "reverses", f"{each.reverses} is no pending swipe.", entry=each.entry
+            )
 
 
 # What raises a balance -------------------------------------------------------------

@@ -7,7 +7,7 @@ from decimal import Decimal
 from accounts.engine.errors import BadQuestion
 from accounts.engine.explanation import Explanation, Line
 from accounts.engine.line import LineBalance, LineReplay, OpenMinimum
-from accounts.engine.line_balances import Allocation
+from accounts.engine.line_balances import Placement
 from accounts.engine.line_fees import LateFeeCharged, LineFee
 from accounts.engine.line_interest import Interest
 from accounts.engine.money import ZERO
@@ -25,13 +25,6 @@ OF_STATEMENTS = ("interest", "minimum_payment")
 # Figures of which each balance has its own part.
 _BY_BALANCE = frozenset(
     {"principal", "due_interest", "accrued_interest", "fees", "interest", "per_diem"}
-)
-_OF_UNPAID = frozenset(
-    {
-        LateFeeKind.PERCENT_OF_UNPAID,
-        LateFeeKind.GREATER_OF_UNPAID,
-        LateFeeKind.LESSER_OF_UNPAID,
-    }
 )
 _RAISES_PRINCIPAL = frozenset(
     {Code.ADVANCE, Code.SETTLED_SWIPE, Code.REFUND, Code.BOARDING}
@@ -149,12 +142,12 @@ def _principal(result: LineReplay, chosen: list[LineBalance]) -> Iterator[Line]:
         since = of.close_date
         closing = sum((of.bucket(name).closing_principal for name in wanted), ZERO)
         yield Line(what="Principal at the last close", end=since, amount=closing)
-    for each in result.allocations:
+    for each in result.placements:
         if since is None or each.effective > since:
             yield from _moved(each, wanted)
 
 
-def _moved(allocation: Allocation, wanted: list[str]) -> Iterator[Line]:
+def _moved(allocation: Placement, wanted: list[str]) -> Iterator[Line]:
     day = allocation.effective
     raises = allocation.code in _RAISES_PRINCIPAL
     moved = sum(
@@ -190,7 +183,7 @@ def _fee(terms: LateFee | None, fee: LineFee) -> Line:
         return Line(what=what, start=fee.charged_on, amount=fee.amount)
     is_share = terms.kind is not LateFeeKind.FIXED
     return Line(
-        what=f"Late fee for the minimum due {late.due_date}: {_how(terms)}",
+        what=f"Late fee, minimum due {late.due_date}: {terms.rule('the minimum')}",
         start=fee.charged_on,
         rate=terms.percent if is_share else None,
         balance=_base(terms, late) if is_share else None,
@@ -199,23 +192,7 @@ def _fee(terms: LateFee | None, fee: LineFee) -> Line:
 
 
 def _base(terms: LateFee, late: LateFeeCharged) -> Decimal:
-    return late.unpaid if terms.kind in _OF_UNPAID else late.minimum
-
-
-def _how(terms: LateFee) -> str:
-    """Return in words how a late fee is found."""
-    of = "what was unpaid" if terms.kind in _OF_UNPAID else "the minimum"
-    share = f"{(terms.percent * 100).normalize():f} % of {of}"
-    match terms.kind:
-        case LateFeeKind.FIXED:
-            how = "fixed"
-        case LateFeeKind.PERCENT_OF_PAYMENT | LateFeeKind.PERCENT_OF_UNPAID:
-            how = share
-        case LateFeeKind.GREATER | LateFeeKind.GREATER_OF_UNPAID:
-            how = f"{terms.amount} or {share}, the greater"
-        case LateFeeKind.LESSER | LateFeeKind.LESSER_OF_UNPAID:
-            how = f"{terms.amount} or {share}, the lesser"
-    return how if terms.cap is None else f"{how}, at most {terms.cap}"
+    return late.unpaid if terms.is_of_unpaid else late.minimum
 
 
 # What is due, and what may be drawn ----------------------------------------------

@@ -1,13 +1,14 @@
 """A line gone through from its beginning on: what entries and the calendar change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
-from accounts.engine.line_balances import Allocation, Balances, Share
+from accounts.engine.allocation import Allocation, Automatic, Owed
+from accounts.engine.line_balances import Balances, Placement, Share
 from accounts.engine.line_dues import Due, Dues, late_fees_asked
 from accounts.engine.line_fees import LateFeeCharged
 from accounts.engine.line_grace import Grace
@@ -16,7 +17,19 @@ from accounts.engine.line_terms import LineTerms, first_close
 from accounts.engine.money import PRECISION, ZERO
 from accounts.engine.options import Bucket
 from accounts.engine.statements import Flow, Statement, minimum_lines
-from accounts.engine.transactions import Transaction
+from accounts.engine.transactions import Code, Transaction
+
+# Entries whose parts raise what is owed.
+RAISING = frozenset(
+    {
+        Code.ADVANCE,
+        Code.SETTLED_SWIPE,
+        Code.CHARGE,
+        Code.REFUND,
+        Code.INTEREST_ADJUSTMENT,
+        Code.BOARDING,
+    }
+)
 
 
 class ProblemKind(StrEnum):
@@ -54,6 +67,7 @@ class Replay:
         self.grace = Grace()
         self.dues = Dues(terms)
         self.statements: list[Statement] = []
+        self.placements: list[Placement] = []
         self.allocations: list[Allocation] = []
         self.problems: list[Problem] = []
         self.late_fees: list[LateFeeCharged] = []
@@ -68,6 +82,7 @@ class Replay:
         new.balances, new.dues = self.balances.copy(), self.dues.copy()
         new.grace = replace(self.grace)
         new.statements = [*self.statements]
+        new.placements = [*self.placements]
         new.allocations = [*self.allocations]
         new.problems, new.late_fees = [*self.problems], [*self.late_fees]
         new.pending, new.settled = dict(self.pending), set(self.settled)
@@ -139,14 +154,14 @@ class Replay:
         # Judged as of the next day: a due date on the close has passed by then.
         had_grace = self.grace.holds_on(cycle.close + DAY)
         charged = self.interest_since(cycle.close, cycle.close + DAY)
-        for balance, interest in zip(self.balances.all, charged, strict=True):
-            self.balances.debit(
-                balance, Bucket.INTEREST, interest.amount, cycle.close, Flow.INTEREST
-            )
+        used = self._charge_interest(charged, cycle.close)
         buckets = tuple(
             balance.statement(terms.rounding, interest)
             for balance, interest in zip(self.balances.all, charged, strict=True)
         )
+        charged_now = sum((interest.amount for interest in charged), ZERO)
+        if charged_now:
+            self._note_charge(Automatic.INTEREST, charged_now, used, cycle.close)
         closing, past_due = self.balances.owed, self.dues.unpaid
         lines = minimum_lines(terms, buckets, closing, past_due)
         statement = Statement(
@@ -172,6 +187,15 @@ class Replay:
         self.grace = Grace(statement.due_date, closing, had_before=had_grace)
         self.opened_with = closing
 
+    def _charge_interest(self, interests: Iterable[Interest], day: date) -> Decimal:
+        """Charge interest on each balance; return what a credit balance paid of it."""
+        used = ZERO
+        for balance, interest in zip(self.balances.all, interests, strict=True):
+            used += self.balances.debit(
+                balance, Bucket.INTEREST, interest.amount, day, Flow.INTEREST
+            )
+        return used
+
     def _charge_late_fee(self, due: Due, day: date) -> None:
         fee = self.dues.late_fee_of(due)
         due.is_judged = True
@@ -179,8 +203,9 @@ class Replay:
             return
         late = LateFeeCharged(day, fee, due.due_date, due.minimum, due.unpaid)
         balance = self.balances.all[0]
-        self.balances.debit(balance, Bucket.FEES, fee, day, Flow.FEES, late=late)
+        used = self.balances.debit(balance, Bucket.FEES, fee, day, Flow.FEES, late=late)
         self.late_fees.append(late)
+        self._note_charge(Automatic.LATE_FEE, fee, used, day)
 
     # Payoff -------------------------------------------------------------------
 
@@ -195,10 +220,10 @@ class Replay:
         total = sum((interest.amount for interest in accrued), ZERO)
         if entry.amount < balances.owed + total:
             return None
+        used = self._charge_interest(accrued, day)
+        if total:
+            self._note_charge(Automatic.INTEREST, total, used, day)
         for balance, interest in zip(balances.all, accrued, strict=True):
-            balances.debit(
-                balance, Bucket.INTEREST, interest.amount, day, Flow.INTEREST
-            )
             balance.settled = joined(self.terms.rounding, balance.settled, interest)
         return total
 
@@ -229,14 +254,14 @@ class Replay:
         interest_charged: Decimal = ZERO,
     ) -> None:
         """Note what became of an entry. amount: where it is not the entry's own."""
-        balances = self.balances
-        self.allocations.append(
-            Allocation(
+        balances, placed = self.balances, tuple(shares)
+        self.placements.append(
+            Placement(
                 entry=entry.entry,
                 code=entry.code,
                 effective=entry.effective,
                 amount=entry.amount if amount is None else amount,
-                shares=tuple(shares),
+                shares=placed,
                 balance_after=balances.owed,
                 principal_after=balances.total(Bucket.PRINCIPAL),
                 interest_after=balances.total(Bucket.INTEREST),
@@ -250,6 +275,66 @@ class Replay:
                 unused=unused,
                 from_credit=from_credit,
                 interest_charged=interest_charged,
+            )
+        )
+        placement = self.placements[-1]
+        raises = entry.code in RAISING
+        parts = {
+            "principal": placement.principal,
+            "interest": placement.interest,
+            "fees": placement.fees,
+            "unapplied": from_credit if raises else overpaid,
+            "recovered": recovered,
+            "held": held,
+        }
+        if raises and from_credit:
+            # A credit balance paid a part of what was charged or drawn.
+            part = next(
+                name for name in ("principal", "interest", "fees") if parts[name]
+            )
+            parts[part] -= from_credit
+        amount = placement.amount - unused - adjusted
+        self._allocate(entry, entry.code, amount, entry.effective, parts, raises=raises)
+
+    def note_change(self, entry: Transaction) -> None:
+        """Note an entry that moves no money."""
+        self._allocate(entry, entry.code, ZERO, entry.effective, {}, raises=False)
+
+    def _note_charge(
+        self, what: Automatic, amount: Decimal, used: Decimal, day: date
+    ) -> None:
+        """Note what raised a balance by itself. used: of a credit balance."""
+        part = "fees" if what is Automatic.LATE_FEE else "interest"
+        parts = {part: amount - used, "unapplied": used}
+        self._allocate(None, what, amount, day, parts, raises=True)
+
+    def _allocate(
+        self,
+        entry: Transaction | None,
+        what: Code | Automatic,
+        amount: Decimal,
+        day: date,
+        parts: Mapping[str, Decimal],
+        *,
+        raises: bool,
+    ) -> None:
+        balances = self.balances
+        after = Owed(
+            balances.total(Bucket.PRINCIPAL),
+            balances.total(Bucket.INTEREST),
+            balances.total(Bucket.FEES),
+            self.dues.unpaid,
+            balances.credit_balance,
+        )
+        self.allocations.append(
+            Allocation(
+                transaction=entry,
+                what=what,
+                effective=day,
+                amount=amount,
+                raises=raises,
+                after=after,
+                **parts,
             )
         )
 

@@ -115,7 +115,7 @@ def fee_line(fee: Fee, terms: LateFee | None) -> Line:
     if fee.late is None or terms is None:
         return Line(what="Charge", amount=fee.amount, start=fee.day)
     return Line(
-        what=f"Late fee, due {fee.late.due_date}: {terms.rule}",
+        what=f"Late fee, due {fee.late.due_date}: {terms.rule()}",
         amount=fee.amount,
         start=fee.day,
         rate=None if terms.kind is LateFeeKind.FIXED else terms.percent,

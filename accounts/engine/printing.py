@@ -4,26 +4,47 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_never
 
+from accounts.engine.account import Result, Terms, true_until_of
 from accounts.engine.allocation import PARTS, Allocation
 from accounts.engine.apr import disclose
+from accounts.engine.errors import BadTerms
 from accounts.engine.explanation import Explanation
-from accounts.engine.horizon import true_until
+from accounts.engine.lease import LeaseSchedule, make_lease_schedule
+from accounts.engine.lease_replay import LeaseReplay
+from accounts.engine.lease_terms import LeaseTerms
+from accounts.engine.line import LineReplay
+from accounts.engine.line_terms import LineTerms
 from accounts.engine.money import ZERO
 from accounts.engine.replay import Replay
-from accounts.engine.schedule import Schedule
+from accounts.engine.schedule import Schedule, make_schedule
 from accounts.engine.terms import LoanTerms
 
 
-def quote_values(terms: LoanTerms, schedule: Schedule) -> dict[str, Any]:
-    """Return what is quoted of a loan that is not made yet."""
+def quote_values(terms: Terms) -> dict[str, Any]:
+    """Return what is quoted of an account that is not made yet.
+
+    Raises BadTerms for a line, which has no schedule.
+    """
+    match terms:
+        case LoanTerms():
+            return _loan_quote(terms, make_schedule(terms))
+        case LeaseTerms():
+            return _lease_quote(make_lease_schedule(terms))
+        case LineTerms():
+            raise BadTerms("kind", "A line has no schedule; replay it.")
+    assert_never(terms)
+
+
+def _loan_quote(terms: LoanTerms, schedule: Schedule) -> dict[str, Any]:
     escrow = sum((row.escrow for row in schedule.rows), ZERO)
     told = disclose(terms, schedule)
+    rows = schedule.rows
     return {
         "payment": schedule.level_payment,
-        "number_of_payments": len(schedule.rows),
-        "last_payment": schedule.rows[-1].payment,
+        "number_of_payments": len(rows),
+        "last_payment": rows[-1].payment,
         "maturity_date": schedule.maturity_date,
         "total_interest": schedule.total_interest,
         "apr_percent": told.apr.percent,
@@ -41,22 +62,35 @@ def quote_values(terms: LoanTerms, schedule: Schedule) -> dict[str, Any]:
                 "payment": row.payment,
                 "balance": row.balance,
             }
-            for row in schedule.rows
+            for row in rows
         ],
     }
 
 
-def replay_values(result: Replay) -> dict[str, Any]:
-    """Return what is known of a loan on a day."""
-    coming = result.next_due
+def _lease_quote(schedule: LeaseSchedule) -> dict[str, Any]:
     return {
+        "payment": schedule.payment,
+        "base_payment": schedule.base_payment,
+        "rate_annual": schedule.terms.rate,
+        "number_of_payments": len(schedule.rows),
+        "last_payment": schedule.rows[-1].payment,
+        "total_rent": schedule.total_rent,
+        "total_payments": schedule.total_payments,
+        "residual": schedule.terms.residual,
+        "rows": [values_of(row) | {"payment": row.payment} for row in schedule.rows],
+    }
+
+
+def replay_values(result: Result) -> dict[str, Any]:
+    """Return what is known of an account on a day."""
+    coming = result.next_due
+    values = {
         "as_of": result.as_of,
-        "true_until": true_until(result),
+        "true_until": true_until_of(result),
         "principal": result.principal,
         "due_interest": result.due_interest,
         "accrued_interest": result.accrued_interest,
         "fees": result.fees,
-        "escrow": result.escrow,
         "unapplied": result.unapplied,
         "per_diem": result.per_diem.quantize(Decimal("0.000001")),
         "payoff": result.payoff().amount,
@@ -68,18 +102,68 @@ def replay_values(result: Replay) -> dict[str, Any]:
         "delinquency_bucket": result.delinquency_bucket,
         "last_current_date": result.last_current_date,
         "oldest_due_date": result.oldest_due_date,
+    }
+    own = _of_line(result) if isinstance(result, LineReplay) else _of_plan(result)
+    return (
+        values
+        | own
+        | {
+            "past_due": [values_of(each) for each in result.past_due_table],
+            "payoffs": [
+                {"day": quote.day, "amount": quote.amount}
+                for quote in result.ten_day_payoff()
+            ],
+            "allocations": [_allocation(each) for each in result.allocations],
+        }
+    )
+
+
+def _of_plan(result: Replay | LeaseReplay) -> dict[str, Any]:
+    other = {"escrow": result.escrow} if isinstance(result, Replay) else {}
+    if isinstance(result, LeaseReplay):
+        other = {"tax": result.tax}
+    return other | {
         "maturity_date": result.maturity_date,
         "projected_payoff_date": result.projected_payoff_date,
-        "past_due": [values_of(each) for each in result.past_due_table],
-        "payoffs": [
-            {"day": quote.day, "amount": quote.amount}
-            for quote in result.ten_day_payoff()
-        ],
-        "allocations": [_allocation(each) for each in result.allocations],
         "rows": [
             values_of(each) | {"payment": each.payment, "unpaid": each.unpaid}
             for each in result.rows
         ],
+    }
+
+
+def _of_line(result: LineReplay) -> dict[str, Any]:
+    return {
+        "available_credit": result.available_credit,
+        "pending": result.held,
+        "next_close_date": result.next_close_date,
+        "balances": [
+            {
+                "name": each.name,
+                "rate_annual": each.rate_annual,
+                "principal": each.principal,
+                "interest": each.interest,
+                "fees": each.fees,
+                "accrued": each.accrued.amount,
+            }
+            for each in result.balances
+        ],
+        "statements": [
+            {
+                "number": each.number,
+                "close_date": each.close_date,
+                "due_date": each.due_date,
+                "opening": each.opening,
+                "closing": each.closing,
+                "interest": each.interest,
+                "fees": each.fees,
+                "payments": each.payments,
+                "minimum_due": each.minimum_due,
+                "past_due": each.past_due,
+            }
+            for each in result.statements
+        ],
+        "problems": [values_of(each) for each in result.problems],
     }
 
 
@@ -89,9 +173,10 @@ def _allocation(each: Allocation) -> dict[str, Any]:
         "code": each.what,
         "effective": each.effective,
     }
-    parts = {name: each.sign * getattr(each, name) for name in PARTS}
+    # Adding zero turns minus nothing into nothing.
+    parts = {name: each.sign * getattr(each, name) + ZERO for name in PARTS}
     after = {f"{name}_after": part for name, part in values_of(each.after).items()}
-    return values | {"amount": each.sign * each.amount} | parts | after
+    return values | {"amount": each.sign * each.amount + ZERO} | parts | after
 
 
 def explanation_values(explanation: Explanation) -> dict[str, Any]:

@@ -12,8 +12,11 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from accounts.engine.account import Terms
 from accounts.engine.calendar import NAMED, Frequency
 from accounts.engine.errors import BadTerms, EngineError
+from accounts.engine.lease_terms import LeaseTerms
+from accounts.engine.line_terms import LineTerms
 from accounts.engine.terms import LoanTerms, annual_rate
 from accounts.engine.transactions import Transaction
 
@@ -32,16 +35,26 @@ def _refuse_float(text: str) -> None:
     raise BadTerms("JSON", f'Write {text} as a string: "{text}".')
 
 
-def read_terms(values: Any) -> LoanTerms:
-    """Return the terms of a loan.
+KINDS: Mapping[str, type[LoanTerms | LeaseTerms | LineTerms]] = {
+    "loan": LoanTerms,
+    "lease": LeaseTerms,
+    "line": LineTerms,
+}
 
-    A rate per period may be given as rate and rate_period. Raises BadTerms.
+
+def read_terms(values: Any) -> Terms:
+    """Return the terms of a loan, or of the kind that stands in them.
+
+    A rate per period of a loan may be given as rate and rate_period. Raises BadTerms.
     """
     values = dict(_mapping("terms", values))
-    if "rate" in values:
+    kind = values.pop("kind", "loan")
+    if kind not in KINDS:
+        raise BadTerms("kind", f"Give one of: {', '.join(KINDS)}.")
+    if kind == "loan" and "rate" in values:
         rate = _decimal("rate", values.pop("rate"))
         values["rate_annual"] = str(annual_rate(rate, values.pop("rate_period", "")))
-    return _read(LoanTerms, values, "")
+    return _read(KINDS[kind], values, "")
 
 
 def read_transactions(values: Any) -> list[Transaction]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, localcontext
 from functools import cached_property
 
-from accounts.engine.allocation import Allocation
+from accounts.engine.allocation import Allocation, moved_by
 from accounts.engine.boarding import board
 from accounts.engine.course import run_to
 from accounts.engine.errors import BadQuestion, IdentityBroken
@@ -119,6 +119,8 @@ class Replay:
             raise BadQuestion("day", f"Is before {self.as_of}.")
         ledger, entries = copy_of(self.ledger), deque(in_order(transactions))
         next_event = _run(ledger, entries, as_of)
+        if next_event is None and self.next_event and self.next_event > as_of:
+            next_event = self.next_event
         return replace(self, as_of=as_of, ledger=ledger, next_event=next_event)
 
     # What is late ---------------------------------------------------------------
@@ -272,16 +274,7 @@ def check_identities(result: Replay) -> None:
     ledger = result.ledger
     boarded = any(each.what is Code.BOARDING for each in ledger.allocations)
     begun = ZERO if boarded else ledger.opening
-    principal, fees, unapplied = begun, ZERO, ZERO
-    for each in ledger.allocations:
-        if each.raises:
-            principal += each.principal
-            fees += each.fees
-            unapplied -= each.unapplied
-        else:
-            principal -= each.principal
-            fees -= each.fees
-            unapplied += each.unapplied
+    principal, _, fees, unapplied = moved_by(ledger.allocations, begun)
     owed = (ledger.principal, ledger.fees_owed, ledger.unapplied)
     if (principal, fees, unapplied) != owed:
         raise IdentityBroken("What is owed is not what the entries make of it.")

@@ -80,13 +80,10 @@ class LateFee:
         """Whether a percentage is one of what is unpaid, not of the payment."""
         return self.kind in _OF_UNPAID
 
-    @property
-    def rule(self) -> str:
-        """The rule in words: how the fee is found."""
-        percent = f"{(self.percent * 100).normalize():f} %"
-        share = f"{percent} of the payment"
-        if self.is_of_unpaid:
-            share = f"{percent} of what is unpaid"
+    def rule(self, payment: str = "the payment") -> str:
+        """Return in words how the fee is found. payment: what a percentage is of."""
+        of = "what is unpaid" if self.is_of_unpaid else payment
+        share = f"{(self.percent * 100).normalize():f} % of {of}"
         match self.kind:
             case LateFeeKind.FIXED:
                 words = f"{self.amount:,}"

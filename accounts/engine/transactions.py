@@ -171,6 +171,8 @@ class Transaction:
             raise self.bad("amount", "Give an amount of money, such as 1250.00.")
         if self.amount != self.amount.quantize(CENT):
             raise self.bad("amount", "Give at most two decimals.")
+        if self.code is Code.INTEREST_ADJUSTMENT and not self.amount:
+            raise self.bad("amount", "Give an amount other than zero.")
         if self.code is Code.PAST_DUE_ADJUSTMENT:
             if self.amount < 0:
                 raise self.bad("amount", "Can't be below zero.")

@@ -157,3 +157,89 @@ def test_it_runs_on_a_python_without_any_package():
     )
 
     assert json.loads(found.stdout)["payment"] == "340.02"
+
+
+# Leases and lines ---------------------------------------------------------------
+
+LEASE = {
+    "kind": "lease",
+    "capitalized_cost": "10000.00",
+    "residual": "4000.00",
+    "term_months": 12,
+    "contract_date": "2026-01-15",
+    "first_payment_date": "2026-02-15",
+    "money_factor": "0.001",
+}
+LINE = {
+    "kind": "line",
+    "limit": "5000.00",
+    "open_date": "2026-01-01",
+    "buckets": [
+        {"name": "purchases", "rate_annual": "0.18", "has_grace": True},
+        {"name": "cash", "rate_annual": "0.24"},
+    ],
+    "closes": 31,
+    "minimum": {"kind": "percent_plus_interest_and_fees", "percent": "0.01"},
+}
+
+
+def test_a_lease_is_quoted_and_replayed():
+    _, quoted, _ = run(LEASE, "quote")
+    paid = [{"code": "payment", "effective": "2026-02-15", "amount": "514.00"}]
+    account = {"terms": LEASE, "transactions": paid}
+    _, replayed, _ = run(account, "replay", "--as-of", "2026-02-20")
+
+    # 6,000.00 / 12 of depreciation, 14,000.00 x 0.001 of rent.
+    assert json.loads(quoted)["payment"] == "514.00"
+    found = json.loads(replayed)
+    assert (found["principal"], found["next_due_amount"]) == ("9500.00", "514.00")
+
+
+def test_a_line_is_replayed_with_its_statements():
+    drawn = [
+        {
+            "code": "advance",
+            "effective": "2026-01-11",
+            "amount": "500.00",
+            "bucket": "cash",
+        }
+    ]
+    account = {"terms": LINE, "transactions": drawn}
+
+    _, out, _ = run(account, "replay", "--as-of", "2026-02-05")
+    _, explained, _ = run(
+        account, "replay", "--as-of", "2026-02-05", "--explain", "available_credit"
+    )
+
+    found = json.loads(out)
+    # 500.00 x 24 % x 21 / 365.
+    assert found["statements"][0]["interest"] == "6.90"
+    assert found["available_credit"] == "4493.10"
+    assert json.loads(explained)["available_credit"] == "4493.10"
+
+
+def test_a_line_has_no_quote_and_a_kind_must_be_known():
+    assert run(LINE, "quote")[::2] == (
+        2,
+        "kind: A line has no schedule; replay it.\n",
+    )
+    assert run(LINE | {"kind": "bond"}, "quote")[::2] == (
+        2,
+        "kind: Give one of: loan, lease, line.\n",
+    )
+
+
+def test_the_finance_charge_and_the_rate_explain_themselves():
+    _, charge, _ = run(TERMS, "quote", "--explain", "finance_charge")
+    _, rate, _ = run(TERMS, "quote", "--explain", "apr")
+
+    assert json.loads(charge)["finance_charge"] == "20.07"
+    line = json.loads(rate)["lines"][0]
+    assert line["what"] == "Rate of a unit period x 12 of them a year"
+    assert line["rate"].startswith("0.0100")
+
+
+def test_a_replay_can_be_gone_through_in_several_ways():
+    plain = run(ACCOUNT, "replay", "--as-of", "2024-03-15")
+
+    assert run(ACCOUNT, "replay", "--as-of", "2024-03-15", "--verify") == plain

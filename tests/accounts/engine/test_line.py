@@ -36,8 +36,7 @@ def owed(line):
 
 def shares_of(line):
     return [
-        (share.bucket, share.part, share.amount)
-        for share in line.allocations[-1].shares
+        (share.bucket, share.part, share.amount) for share in line.placements[-1].shares
     ]
 
 
@@ -49,7 +48,7 @@ def test_money_above_the_minimum_goes_to_the_highest_rate_first():
 
     line = replay(entries, "2026-02-20", minimum=FIXED_25)
 
-    assert line.allocations[-1].minimum_part == D("25.00")
+    assert line.placements[-1].minimum_part == D("25.00")
     assert shares_of(line) == [
         (CASH, Bucket.INTEREST, D("6.90")),
         (PURCHASES, Bucket.PRINCIPAL, D("18.10")),
@@ -122,7 +121,7 @@ def test_overpayment_becomes_a_credit_balance_that_draws_use_up():
 
     line = replay(entries, "2026-01-31")
 
-    assert paid.allocations[-1].overpaid == D("30.00")
+    assert paid.placements[-1].overpaid == D("30.00")
     assert (paid.balance, paid.payoff().amount) == (D("-30.00"), D("0.00"))
     assert explain(paid, "payoff").lines == ()
     assert (line.credit_balance, line.balance) == (D("0.00"), D("20.00"))
@@ -228,7 +227,7 @@ def test_waiver_takes_fees_off_before_interest_and_no_principal():
         (PURCHASES, Bucket.FEES, D("30.00")),
         (CASH, Bucket.INTEREST, D("6.90")),
     ]
-    assert line.allocations[-1].unused == D("13.10")
+    assert line.placements[-1].unused == D("13.10")
     assert [each.kind for each in line.problems] == [ProblemKind.ABOVE_OWED]
 
 

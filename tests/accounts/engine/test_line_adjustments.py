@@ -45,7 +45,7 @@ def test_interest_can_be_taken_back_from_the_balance_it_was_charged_on():
 
     line = replay(entries, "2026-02-28")
 
-    adjusted = line.allocations[-1]
+    adjusted = line.placements[-1]
     assert (adjusted.amount, adjusted.interest) == (D("-2.90"), D("-2.90"))
     assert (adjusted.interest_after, adjusted.balance_after) == (
         D("4.00"),
@@ -62,7 +62,7 @@ def test_interest_can_be_added():
 
     assert line.statements[0].interest == D("11.90")
     assert line.due_interest == D("11.90")
-    assert line.allocations[-1].interest == D("5.00")
+    assert line.placements[-1].interest == D("5.00")
 
 
 def test_more_interest_than_is_owed_is_not_taken_back():
@@ -92,7 +92,7 @@ def test_past_due_adjustment_takes_from_what_is_past_due_and_not_from_what_is_ow
     assert (before.amount_past_due, line.amount_past_due) == (D("50.00"), D("20.00"))
     assert (line.oldest_due_date, line.days_past_due) == (day("2026-03-25"), 2)
     assert line.balance == before.balance
-    adjusted = line.allocations[-1]
+    adjusted = line.placements[-1]
     assert (adjusted.adjusted, adjusted.due_after) == (D("30.00"), D("20.00"))
 
 
@@ -103,7 +103,7 @@ def test_past_due_adjustment_without_an_amount_takes_all():
     line = replay(entries, "2026-03-27")
 
     assert (line.amount_past_due, line.days_past_due) == (D("0.00"), 0)
-    assert line.allocations[-1].amount == D("50.00")
+    assert line.placements[-1].amount == D("50.00")
     assert line.last_current_date == day("2026-03-27")
 
 

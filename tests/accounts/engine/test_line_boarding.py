@@ -53,7 +53,7 @@ def test_boarded_line_shows_its_opening_figures():
 
 
 def test_boarding_is_noted_by_its_parts():
-    (noted,) = replay(board(), "2026-02-10").allocations
+    (noted,) = replay(board(), "2026-02-10").placements
 
     assert (noted.code, noted.amount) == (Code.BOARDING, D("1506.90"))
     assert (noted.principal, noted.interest) == (D("1500.00"), D("6.90"))
@@ -152,7 +152,7 @@ def test_payment_after_a_boarding_meets_what_was_asked_for():
 
     line = replay(entries, "2026-02-20")
 
-    paid = line.allocations[-1]
+    paid = line.placements[-1]
     assert (paid.interest, paid.placed_on(Bucket.PRINCIPAL)) == (D("6.90"), D("18.10"))
     assert line.next_due is None
 

@@ -74,22 +74,22 @@ def test_principal_tells_what_a_credit_balance_paid():
 @pytest.mark.parametrize(
     ("kind", "how", "balance", "amount"),
     [
-        (LateFeeKind.FIXED, "fixed, at most 20.00", None, "4.00"),
+        (LateFeeKind.FIXED, "4.00, never above 20.00", None, "4.00"),
         (
             LateFeeKind.GREATER,
-            "4.00 or 20 % of the minimum, the greater, at most 20.00",
+            "20 % of the minimum, at least 4.00, never above 20.00",
             "25.00",
             "5.00",
         ),
         (
             LateFeeKind.LESSER_OF_UNPAID,
-            "4.00 or 20 % of what was unpaid, the lesser, at most 20.00",
+            "20 % of what is unpaid, at most 4.00, never above 20.00",
             "15.00",
             "3.00",
         ),
         (
             LateFeeKind.PERCENT_OF_UNPAID,
-            "20 % of what was unpaid, at most 20.00",
+            "20 % of what is unpaid, never above 20.00",
             "15.00",
             "3.00",
         ),
@@ -103,7 +103,7 @@ def test_late_fee_tells_its_minimum_and_how_it_was_found(kind, how, balance, amo
     line = replay(entries, "2026-02-27", late_fee=late_fee)
 
     (step,) = explain(line, "fees").lines
-    assert step.what == f"Late fee for the minimum due 2026-02-25: {how}"
+    assert step.what == f"Late fee, minimum due 2026-02-25: {how}"
     assert (step.balance, step.amount) == (balance and D(balance), D(amount))
 
 

@@ -115,7 +115,7 @@ def test_payoff_charges_what_it_pays_and_interest_begins_anew():
 
     line = replay(entries, "2026-02-28")
 
-    paid = line.allocations[1]
+    paid = line.placements[1]
     assert (paid.principal, paid.interest) == (D("500.00"), D("9.86"))
     assert (paid.interest_charged, paid.balance_after) == (D("2.96"), D("0.00"))
     statement = line.statements[1]
@@ -164,7 +164,7 @@ def test_payoff_a_cent_too_small_is_a_payment():
 
     line = replay(entries, "2026-02-10")
 
-    assert line.allocations[-1].interest_charged == D("0.00")
+    assert line.placements[-1].interest_charged == D("0.00")
     assert line.unapplied == D("2.95")
     assert line.payoff().credit == D("2.95")
     assert line.payoff().amount == D("0.01")

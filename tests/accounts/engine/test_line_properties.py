@@ -44,7 +44,7 @@ def test_identities_hold(story):
 
     opening = D("0.00")
     if boarded_on(entries) is not None:
-        opening = line.allocations[0].balance_after
+        opening = line.placements[0].balance_after
     for statement in line.statements:
         assert statement.opening == opening
         opening = statement.closing
@@ -55,7 +55,7 @@ def test_identities_hold(story):
         assert each.per_diem >= 0
     seen = [each for each in in_order(entries) if each.effective <= as_of]
     moving = [each for each in seen if each.code not in SILENT]
-    assert [each.entry for each in line.allocations] == [each.entry for each in moving]
+    assert [each.entry for each in line.placements] == [each.entry for each in moving]
 
 
 @ENOUGH
@@ -99,7 +99,7 @@ def test_the_payoff_of_a_day_pays_everything_for_good(story, ahead, later):
     assert after.payoff().amount == 0
     assert after.balance == after.accrued_interest == after.per_diem == 0
     assert after.unapplied == after.amount_past_due == 0
-    paid = next(each for each in after.allocations if each.entry == payoff.entry)
+    paid = next(each for each in after.placements if each.entry == payoff.entry)
     assert (paid.principal, paid.fees) == (quote.principal, quote.fees)
     assert paid.interest == quote.interest - quote.credit
     assert paid.balance_after == paid.due_after == 0
@@ -149,7 +149,7 @@ def test_statements_do_not_change_with_the_day_they_are_seen(story, later):
     late = replay_line(terms, entries, later)
 
     assert late.statements[: len(early.statements)] == early.statements
-    assert late.allocations[: len(early.allocations)] == early.allocations
+    assert late.placements[: len(early.placements)] == early.placements
 
 
 @ENOUGH

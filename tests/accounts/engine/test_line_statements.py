@@ -146,7 +146,7 @@ def test_payment_meets_the_oldest_minimum_first():
 
     assert line.amount_past_due == D("0.00")
     assert line.next_due_amount == D("10.00")
-    assert line.allocations[-1].minimum_part == D("40.00")
+    assert line.placements[-1].minimum_part == D("40.00")
 
 
 def test_credit_meets_no_minimum_but_none_is_asked_above_what_is_owed():

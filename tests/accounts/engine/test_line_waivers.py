@@ -99,7 +99,7 @@ def test_allocation_tells_the_balances_after_it():
     entries.add(Code.CHARGE, "2026-02-03", "12.00")
     entries.pay("2026-02-10", "20.00")
 
-    paid = replay(entries, "2026-02-10").allocations[-1]
+    paid = replay(entries, "2026-02-10").placements[-1]
 
     # Fees 12.00, interest 6.90, then principal of the minimum: 6.10 - 5.00 above it.
     assert (paid.fees, paid.interest, paid.principal) == (
@@ -121,7 +121,7 @@ def test_allocation_tells_what_nothing_took():
     entries.pay("2026-01-15", "130.00")
     entries.draw("2026-01-20", "50.00")
 
-    paid, drawn = replay(entries, "2026-01-20").allocations[1:]
+    paid, drawn = replay(entries, "2026-01-20").placements[1:]
 
     assert (paid.unapplied, paid.balance_after) == (D("30.00"), D("-30.00"))
     assert (drawn.principal, drawn.from_credit) == (D("50.00"), D("30.00"))
