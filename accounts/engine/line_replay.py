@@ -277,24 +277,26 @@ class Replay:
                 interest_charged=interest_charged,
             )
         )
-        placement = self.placements[-1]
+        self._allocate_placed(entry, self.placements[-1])
+
+    def _allocate_placed(self, entry: Transaction, placed: Placement) -> None:
+        """Remember in the words of all kinds of account what became of an entry."""
         raises = entry.code in RAISING
         parts = {
-            "principal": placement.principal,
-            "interest": placement.interest,
-            "fees": placement.fees,
-            "unapplied": from_credit if raises else overpaid,
-            "recovered": recovered,
-            "held": held,
+            "principal": placed.principal,
+            "interest": placed.interest,
+            "fees": placed.fees,
+            "unapplied": placed.from_credit if raises else placed.overpaid,
+            "recovered": placed.recovered,
+            "held": placed.held,
         }
-        if raises and from_credit:
+        if raises and placed.from_credit:
             # A credit balance paid a part of what was charged or drawn.
-            part = next(
-                name for name in ("principal", "interest", "fees") if parts[name]
-            )
-            parts[part] -= from_credit
-        amount = placement.amount - unused - adjusted
-        self._allocate(entry, entry.code, amount, entry.effective, parts, raises=raises)
+            names = (name for name in ("principal", "interest", "fees") if parts[name])
+            parts[next(names)] -= placed.from_credit
+        amount = placed.amount - placed.unused - placed.adjusted
+        day = entry.effective
+        self._allocate(entry, entry.code, amount, day, parts, raises=raises)
 
     def note_change(self, entry: Transaction) -> None:
         """Note an entry that moves no money."""

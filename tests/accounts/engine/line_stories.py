@@ -157,7 +157,7 @@ def _entries(draw, terms, code, number, before):
     elif code is Code.PAYOFF:
         amount = draw(st.sampled_from((amount, D("20000.00"))))
     elif code is Code.INTEREST_ADJUSTMENT:
-        amount = draw(small_money) * draw(st.sampled_from((1, -1)))
+        amount = (draw(small_money) or D("0.01")) * draw(st.sampled_from((1, -1)))
     elif code is Code.PAST_DUE_ADJUSTMENT:
         amount = draw(st.sampled_from((D("0.00"), D("5.00"))))
         if not amount:
