@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "lendcore.apps.LendcoreConfig",
     "lendcore.site.apps.SiteConfig",
     "customers.apps.CustomersConfig",
+    "accounts.apps.AccountsConfig",
     "lendcore.admin.OperatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils import timezone
 
+from accounts.services.statuses import seed_account_statuses
 from customers.services.statuses import seed_statuses
 from lendcore.actors import Actor
 from lendcore.history.recording import recorded
@@ -35,6 +36,7 @@ def make_tenant(slug: str = "northwind", **changes: Any) -> Tenant:
     actor = open_tenant(tenant=tenant, actor_name="Operator", at=NOW)
     with activate_tenant(tenant.pk):
         seed_statuses(actor=actor)
+        seed_account_statuses(actor=actor)
     return tenant
 
 

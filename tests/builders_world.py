@@ -2,12 +2,22 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
 
+from accounts.models import (
+    AccountTemplate,
+    Kind,
+    Portfolio,
+    Promise,
+    SourceCompany,
+)
+from accounts.models import Role as AccountRole
+from accounts.services import account_links, transactions
 from customers.inputs import AddressInput, SocialProfileInput
 from customers.models import CreditScore, Customer, CustomerStatus, Phone
 from customers.services import credit_scores, secrets, statuses
@@ -27,6 +37,7 @@ from lendcore.models import (
 from lendcore.services import access
 from lendcore.tenancy.context import activate_tenant
 from tests.builders import NOW, PASSWORD, actor_of, make_tenant
+from tests.builders_accounts import LOAN, entry, link, make_account, post
 from tests.builders_customers import address, make_customer, phone, ssn
 
 LICENSE = "UT7734190"
@@ -61,6 +72,7 @@ def make_world(slug: str = "northwind", **changes: Any) -> World:
         add_people(world)
         add_definitions(world)
         add_customer(world)
+        add_accounts(world)
         add_records(world)
     return world
 
@@ -145,6 +157,38 @@ def add_customer(world: World) -> None:
     world.rows["phone"], world.rows["second_phone"] = phones
     history = Customer.history.model.objects.order_by("-history_id")
     world.rows["change_set"] = history[0].change_set
+
+
+def add_accounts(world: World) -> None:
+    """A loan with a customer and entries, tied to a line; one of everything else."""
+    author = world.actor
+    with recorded(author):
+        filed = {
+            "portfolio": Portfolio.objects.create(name="Prime"),
+            "source_company": SourceCompany.objects.create(name="Walk-in"),
+        }
+        AccountTemplate.objects.create(name="Auto", kind=Kind.LOAN, terms=LOAN)
+    loan = make_account(author, "LN-100", **filed)
+    line = make_account(author, "LC-200", Kind.LINE)
+    make_account(author, "LS-300", Kind.LEASE)
+    link(author, loan, (world.rows["customer"], AccountRole.PRIMARY))
+    account_links.tie(actor=author, from_id=loan.pk, to_id=line.pk)
+    post(author, line, "advance", "2026-02-01", "100.00")
+    transactions.split_payment(
+        actor=author,
+        account_id=loan.pk,
+        data=entry("payment", "2026-02-03", "900.00"),
+        parts=[(loan.pk, Decimal("888.49")), (line.pk, Decimal("11.51"))],
+    )
+    with recorded(author):
+        world.rows["promise"] = Promise.objects.create(
+            account=loan,
+            promised_on=date(2026, 11, 20),
+            due_date=date(2026, 11, 27),
+            amount=Decimal("888.49"),
+            made_by="Dana Whitfield",
+        )
+    world.rows["loan"], world.rows["line"] = loan, line
 
 
 def add_records(world: World) -> None:

@@ -7,6 +7,7 @@ from customers.models.customer import Customer
 from customers.models.customer_key import CustomerKey
 from customers.models.phone import Phone
 from customers.models.social_profile import SocialProfile
+from customers.models.standing import CustomerStanding
 from customers.models.status import CustomerStatus
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Customer",
     "CustomerCustomValue",
     "CustomerKey",
+    "CustomerStanding",
     "CustomerStatus",
     "Phone",
     "SocialProfile",

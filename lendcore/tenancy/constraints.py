@@ -180,3 +180,75 @@ class TenantForeignKeyConstraint(SqlConstraint):
             f"ALTER TABLE {quote(model._meta.db_table)} "
             f"DROP CONSTRAINT {quote(self.name)}"
         )
+
+
+class RowRule(SqlConstraint):
+    """A rule over several rows, checked by a trigger that the owner runs.
+
+    It stands where no other constraint can. broken_when: a condition in SQL, in which
+    `row` is the changed row (the old one of a deletion); the function sees past row
+    security, so every look at a table must name `row.tenant_id`. sentence: said when it
+    is broken, under the rule's name. events: such as "INSERT OR UPDATE". locks: table
+    and column whose row is locked first, so that two transactions can't both pass.
+    at_commit: checked when the transaction ends, else at once.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        events: str,
+        broken_when: str,
+        sentence: str,
+        locks: tuple[str, str] | None = None,
+        at_commit: bool = True,
+    ) -> None:
+        super().__init__(name=name)
+        self.events = events
+        self.broken_when = broken_when
+        self.sentence = sentence
+        self.locks = locks
+        self.at_commit = at_commit
+
+    def deconstruct(self) -> tuple[str, tuple, dict]:
+        path, args, kwargs = super().deconstruct()
+        kwargs |= {
+            "events": self.events,
+            "broken_when": self.broken_when,
+            "sentence": self.sentence,
+        }
+        if self.locks is not None:
+            kwargs["locks"] = self.locks
+        if not self.at_commit:
+            kwargs["at_commit"] = False
+        return path, args, kwargs
+
+    def statement(self, model: type[Model], schema_editor: Any) -> Statement:
+        quote = schema_editor.quote_name
+        table, name = quote(model._meta.db_table), quote(self.name)
+        when = "DEFERRABLE INITIALLY DEFERRED " if self.at_commit else ""
+        lock = ""
+        if self.locks is not None:
+            locked, column = map(quote, self.locks)
+            lock = (
+                f"PERFORM 1 FROM public.{locked} "
+                f"WHERE tenant_id = row.tenant_id AND id = row.{column} FOR UPDATE;\n"
+            )
+        return Statement(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
+            "SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $rule$\n"
+            f"DECLARE row public.{table} := coalesce(NEW, OLD);\n"
+            f"BEGIN\n{lock}IF {self.broken_when} THEN\n"
+            f"RAISE EXCEPTION {schema_editor.quote_value(self.sentence)} USING "
+            f"ERRCODE = 'check_violation', "
+            f"CONSTRAINT = {schema_editor.quote_value(self.name)};\n"
+            "END IF;\nRETURN NULL;\nEND $rule$; "
+            f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC; "
+            f"CREATE CONSTRAINT TRIGGER {name} AFTER {self.events} ON {table} {when}"
+            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+        )
+
+    def remove_sql(self, model: type[Model], schema_editor: Any) -> Statement:
+        quote = schema_editor.quote_name
+        table, name = quote(model._meta.db_table), quote(self.name)
+        return Statement(f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}()")

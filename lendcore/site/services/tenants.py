@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.services.statuses import seed_account_statuses
 from customers.services.statuses import seed_statuses
 from lendcore.actors import Actor
 from lendcore.models import Role, Tenant, User
@@ -83,6 +84,7 @@ def create_tenant(
             actor = open_tenant(tenant=tenant, actor_name=actor_name, at=at)
         with activate_tenant(tenant.pk):
             seed_statuses(actor=actor)
+            seed_account_statuses(actor=actor)
             link = make_administrator(actor, tenant, administrator)
     return NewTenant(tenant, link)
 

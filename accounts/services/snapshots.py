@@ -1,0 +1,71 @@
+"""The stored figures of accounts, written here alone."""
+
+from datetime import date
+from decimal import Decimal
+
+from accounts.engine.account import Result, payoff_line_of, true_until_of
+from accounts.engine.line import LineReplay
+from accounts.engine.money import Rounding
+from accounts.mapping import replayed
+from accounts.models import Account, AccountSnapshot, Transaction
+from accounts.services import standings
+
+
+def refresh_snapshot(account: Account, today: date) -> AccountSnapshot | None:
+    """Return the figures of an account as of a day, stored; None while it is inactive.
+
+    The caller has locked the account's row. The standing of its customers follows.
+    """
+    if not account.is_active:
+        AccountSnapshot.objects.filter(account=account).delete()
+        standings.refresh_of_account(account)
+        return None
+    rows = list(Transaction.objects.filter(account=account).order_by("entry"))
+    result = replayed(account, rows, today)
+    values = values_of(result) | {"entries": len(rows)}
+    snapshot, _ = AccountSnapshot.objects.update_or_create(
+        account=account, defaults=values
+    )
+    standings.refresh_of_account(account)
+    return snapshot
+
+
+def values_of(result: Result) -> dict[str, object]:
+    """Return the columns of a snapshot."""
+    line = payoff_line_of(result)
+    coming = result.next_due
+    owed_interest = result.due_interest + result.accrued_interest
+    available = result.available_credit if isinstance(result, LineReplay) else None
+    return {
+        "as_of": result.as_of,
+        "true_until": until_of(result),
+        "principal_cents": cents(result.principal),
+        "interest_cents": cents(owed_interest),
+        "fees_cents": cents(result.fees),
+        "unapplied_cents": cents(result.unapplied),
+        "payoff_cents": cents(result.payoff().amount),
+        "payoff_fixed": line.fixed,
+        "accrued": [each.accrued for each in line.accruals],
+        "per_diem": [each.per_diem for each in line.accruals],
+        "next_due_date": coming.due_date if coming else None,
+        "next_due_cents": cents(coming.unpaid) if coming else 0,
+        "oldest_due_date": result.oldest_due_date,
+        "past_due_cents": cents(result.amount_past_due),
+        "last_current_date": result.last_current_date,
+        "available_cents": None if available is None else cents(available),
+    }
+
+
+def until_of(result: Result) -> date:
+    """Return until when the stored figures hold.
+
+    SQL rounds half a cent away from zero; other ways are right on their day alone.
+    """
+    if result.terms.rounding is not Rounding.HALF_UP:
+        return result.as_of
+    return true_until_of(result)
+
+
+def cents(amount: Decimal) -> int:
+    """Return an amount in cents."""
+    return int(amount * 100)
