@@ -24,8 +24,9 @@ def board(terms: LoanTerms, schedule: Schedule, transaction: Transaction) -> Led
     billed = []
     if opening.oldest_due_date is not None:
         billed = [_past_due(opening, opening.oldest_due_date)]
-    elif opening.next_due_date is None:
-        billed = [_last_of(schedule)]
+    if opening.next_due_date is None:
+        # What was agreed ends there, whatever is past due.
+        billed.append(_last_of(schedule))
     due_interest = sum((each.interest for each in billed), ZERO)
     ledger = Ledger(
         terms,

@@ -32,7 +32,8 @@ def _bill(ledger: Ledger) -> None:
     """Let the running installment fall due; its parts stand from here."""
     installment = ledger.installments[ledger.running]
     ledger.accrue(installment.due_date)
-    whole = ledger.accrued_cents + ledger.carried
+    # What was paid of a period stays paid, even if the period was moved since.
+    whole = max(ledger.accrued_cents + ledger.carried, ledger.taken)
     ledger.carried = ZERO
     if installment.is_billed:
         _bill_settled(ledger, installment, whole - ledger.taken)
@@ -110,29 +111,33 @@ def _charge_late(ledger: Ledger, day: date) -> None:
     fee = ledger.terms.late_fee
     if fee is None or not base:
         return
-    amount = fee.charge(
-        _asked(installment), installment.past_due, ledger.terms.rounding
-    )
+    asked = _asked(ledger, installment)
+    amount = fee.charge(asked, installment.past_due, ledger.terms.rounding)
     if amount:
         ledger.add_fee(Fee(ledger.day, amount, installment, base))
         record(ledger, None, Automatic.LATE_FEE, amount, fees=amount, raises=True)
 
 
-def _asked(installment: Installment) -> Decimal:
-    return installment.principal + installment.interest + installment.escrow
+def _asked(ledger: Ledger, installment: Installment) -> Decimal:
+    """Return the payment that a late fee is found from: without a balloon, which is no
+    payment that somebody was used to."""
+    asked = installment.payment
+    if installment is ledger.installments[-1]:
+        asked -= min(ledger.terms.balloon, installment.principal)
+    return asked
 
 
 def _late_base(ledger: Ledger, installment: Installment) -> Decimal:
     """Return what a late fee is found from; zero where none may be charged.
 
-    None where only earlier late fees are missing (16 CFR 444.4), and none once the
-    principal was written off.
+    None where only earlier fees are missing (16 CFR 444.4 says so of late fees; other
+    charges are held alike), and none once the principal was written off.
     """
     upto = ledger.installments[ledger.oldest : installment.number]
-    unpaid = sum((each.unpaid for each in upto), ZERO)
-    if unpaid <= ledger.late_fees_paid or (ledger.written_off and not ledger.principal):
+    missing = sum((each.past_due for each in upto), ZERO)
+    if missing <= ledger.fees_paid or (ledger.written_off and not ledger.principal):
         return ZERO
     fee = ledger.terms.late_fee
     if fee is not None and fee.is_of_unpaid:
         return installment.past_due
-    return _asked(installment)
+    return _asked(ledger, installment)

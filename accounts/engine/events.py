@@ -10,12 +10,10 @@ from accounts.engine.ledger import DAY, Ledger
 from accounts.engine.money import ZERO
 from accounts.engine.options import Bucket
 from accounts.engine.parts import Fee, Installment
+from accounts.engine.paying import apply_payment, pay_interest, pay_principal_down
 from accounts.engine.posting import (
     Purse,
-    apply_payment,
     pay_fees,
-    pay_interest,
-    pay_principal_down,
     record,
     record_purse,
     skip_satisfied,
@@ -28,7 +26,13 @@ type Handler = Callable[[Ledger, Transaction], None]
 # They change the day that they are entered for, before anything falls due on it: a new
 # rate counts for the day that ends on its date, a due date can be moved on its own day.
 _BEFORE_THE_DAY = frozenset(
-    {Code.RATE_CHANGE, Code.DUE_DATE_CHANGE, Code.SKIPPED_PAYMENT}
+    {
+        Code.RATE_CHANGE,
+        Code.DUE_DATE_CHANGE,
+        Code.SKIPPED_PAYMENT,
+        Code.DELINQUENCY_PAUSE,
+        Code.DELINQUENCY_RESUME,
+    }
 )
 
 
@@ -168,9 +172,12 @@ def _due_date_change(ledger: Ledger, transaction: Transaction) -> None:
     after = None if is_last else ledger.installments[place + 1].period.end
     if new is None or new <= max(before, ledger.day) or (after and new >= after):
         raise transaction.bad("new_due_date", "Must stay between its neighbours.")
-    ledger.reshape(place, Period(before, new, days_360(before, new)))
+    moved = (new - ledger.installments[place].due_date).days
+    nominal = max(ledger.installments[place].period.nominal_days + moved, 0)
+    ledger.reshape(place, Period(before, new, nominal))
     if after:
-        ledger.reshape(place + 1, Period(new, after, days_360(new, after)))
+        nominal = max(ledger.installments[place + 1].period.nominal_days - moved, 0)
+        ledger.reshape(place + 1, Period(new, after, nominal))
     _record_change(ledger, transaction)
 
 
@@ -184,11 +191,7 @@ def _skip(ledger: Ledger, transaction: Transaction) -> None:
         raise transaction.bad("code", "A single payment has none after it; move it.")
     place = _place_of(ledger, transaction)
     skipped, last = ledger.installments[place], ledger.installments[-1]
-    period = Period(
-        last.period.end,
-        _due_after(ledger, last.period.end),
-        ledger.terms.frequency.nominal_days,
-    )
+    period = _period_after(ledger, last.period.end)
     interest, escrow = skipped.planned_interest, skipped.escrow
     added = Installment(0, period, last.planned, interest, escrow)
     last.planned = skipped.planned
@@ -203,13 +206,18 @@ def _skip(ledger: Ledger, transaction: Transaction) -> None:
     _record_change(ledger, transaction)
 
 
-def _due_after(ledger: Ledger, day: date) -> date:
+def _period_after(ledger: Ledger, day: date) -> Period:
+    """Return the period from the last due date to the next one of the terms."""
     due, index = ledger.terms.due_dates, len(ledger.installments)
     while index and due[index - 1] > day:
         index -= 1
     while due[index] <= day:
         index += 1
-    return due[index]
+    end = due[index]
+    # A last due date that was moved begins no regular period.
+    is_regular = index > 0 and due[index - 1] == day
+    nominal = ledger.terms.frequency.nominal_days if is_regular else days_360(day, end)
+    return Period(day, end, nominal)
 
 
 def _place_of(ledger: Ledger, transaction: Transaction) -> int:
@@ -232,9 +240,9 @@ def _second_boarding(ledger: Ledger, transaction: Transaction) -> None:
 def _past_due_adjustment(ledger: Ledger, transaction: Transaction) -> None:
     """Take from what is past due, oldest first: an amount, or all that was due up to a
     day, or all. It is still owed."""
-    day = transaction.current_as_of or transaction.effective - DAY
-    if day >= transaction.effective:
-        raise transaction.bad("current_as_of", "Must be before the entry's day.")
+    day = transaction.current_as_of or transaction.effective
+    if day > transaction.effective:
+        raise transaction.bad("current_as_of", "Is after the adjustment.")
     late = [each for each in ledger.due if each.due_date < transaction.effective]
     within = [each for each in late if each.due_date <= day]
     wanted = transaction.amount or sum((each.past_due for each in within), ZERO)

@@ -133,7 +133,7 @@ def _past_due(result: Replay) -> Iterator[Line]:
     for each in ledger.installments[ledger.oldest : ledger.running]:
         if each.due_date >= result.as_of or not each.past_due:
             continue
-        due = each.principal + each.interest + each.escrow
+        due = each.payment
         yield Line(what=f"Due {each.due_date}", amount=due, start=each.due_date)
         if due != each.unpaid:
             yield Line(what="Paid of it", amount=each.unpaid - due)
@@ -150,6 +150,7 @@ def _next_due(result: Replay) -> Iterator[Line]:
         ("Interest", row.interest),
         ("Escrow", row.escrow),
         ("Paid of it", -row.paid),
+        ("Unapplied money", -row.held),
     ):
         if amount:
             yield Line(what=what, amount=amount, end=row.due_date)

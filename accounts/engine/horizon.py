@@ -10,6 +10,7 @@ from accounts.engine.course import next_late_check
 from accounts.engine.day_count import DayCount
 from accounts.engine.figures import Accrual, PayoffLine
 from accounts.engine.ledger import Ledger
+from accounts.engine.money import round_cents
 from accounts.engine.options import PayoffInterest
 from accounts.engine.replay import Replay
 from accounts.engine.terms import LoanTerms
@@ -24,21 +25,34 @@ def payoff_line(result: Replay) -> PayoffLine:
     fixed = owed + ledger.carried - ledger.taken - result.unapplied
     accrued, per_diem = ledger.accrued, Decimal(0)
     has_period = ledger.running < len(ledger.installments)
+    if _is_overpaid(ledger):
+        return PayoffLine(result.as_of, owed - result.unapplied, (), terms.rounding)
     if not ledger.principal:
         pass
     elif has_period and terms.payoff_interest is PayoffInterest.TO_PERIOD_END:
-        accrued = ledger.whole_period_interest() - ledger.carried
+        if not ledger.is_due_date:
+            accrued = ledger.whole_period_interest() - ledger.carried
     else:
         per_diem = result.per_diem
-        accrued += per_diem if terms.includes_today else 0
+        is_ahead = terms.includes_today and not ledger.ends_today
+        accrued += per_diem if is_ahead else 0
     accruals = (Accrual(accrued, per_diem),)
     return PayoffLine(result.as_of, fixed, accruals, terms.rounding)
+
+
+def _is_overpaid(ledger: Ledger) -> bool:
+    """Return whether more was paid of the running period than it has earned."""
+    ahead = ledger.ahead_of_payoff()
+    earned = ledger.accrued + (ahead.amount if ahead else 0)
+    cents = round_cents(earned, ledger.terms.rounding)
+    return cents + ledger.carried < ledger.taken
 
 
 def true_until(result: Replay) -> date:
     """Return the last day on which the figures of a replay hold without a new event.
 
-    Payoff by `payoff_line`, days past due and delinquent days by counting days; all
+    Payoff by `payoff_line`, days past due and delinquent days by counting days;
+    interest moves from accrued to due on a due date, the sum of both stays; all
     else as it stands. A due date still belongs to the days before it: nothing is past
     due on it. Never before the replay's own day.
     """
@@ -63,6 +77,9 @@ def true_until(result: Replay) -> date:
         each.due_date == today and each.past_due
         for each in ledger.installments[: ledger.running]
     ):
+        ends.append(today)
+    to_end = result.terms.payoff_interest is PayoffInterest.TO_PERIOD_END
+    if _is_overpaid(ledger) or ledger.ends_today or (to_end and ledger.is_due_date):
         ends.append(today)
     if _last_one_grows(result):
         ends.append(today)

@@ -142,13 +142,15 @@ def _past_due_adjustment(ledger: LeaseLedger, transaction: Transaction) -> None:
         raise transaction.bad("current_as_of", "Is after the adjustment.")
     until = current or ledger.day - DAY
     late = [each for each in ledger.due if each.due_date <= until]
-    left = transaction.amount or sum((each.past_due for each in late), ZERO)
+    wanted = left = transaction.amount or sum((each.past_due for each in late), ZERO)
     for each in late:
         part = min(left, each.past_due)
         each.adjusted += part
         left -= part
     if left:
         raise transaction.bad("amount", "Is more than is past due.")
+    if not wanted:
+        raise transaction.bad("amount", "Nothing is past due.")
     if current is not None:
         # It was current then: what is late came after.
         ledger.behind_since = None

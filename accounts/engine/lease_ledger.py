@@ -37,7 +37,7 @@ class LeaseLedger:
     residual: what is not bought or given up of it. opening: the cost it began with.
     cost_paid: of opening, with what was given up. running: the place of the next
     installment to fall due. oldest: no installment before this place is unpaid.
-    late_fees_paid: by the customer's money, since nothing was missing. behind_since:
+    fees_paid: by the customer's money, since nothing was past due. behind_since:
     the due date since which something has been past due without a break. written_off:
     of all buckets. ended_on: the day of a payoff, or of giving all up; no rent comes
     after it. last_due_date: of a lease that came to us with no due date ahead.
@@ -52,7 +52,7 @@ class LeaseLedger:
     running: int = 0
     oldest: int = 0
     fees: list[Fee] = field(default_factory=list)
-    late_fees_paid: Decimal = ZERO
+    fees_paid: Decimal = ZERO
     unapplied: Decimal = ZERO
     behind_since: date | None = None
     written_off: Decimal = ZERO
@@ -238,36 +238,56 @@ class LeaseLedger:
     def _late_base(self, installment: LeaseInstallment) -> Decimal:
         """Return what a late fee is found from; zero where none may be charged.
 
-        None where only earlier late fees are missing: 16 CFR 444.4.
+        None where only earlier fees are missing: 16 CFR 444.4 says so of late fees,
+        other charges are held alike.
         """
         upto = self.installments[: installment.number]
-        missing = sum((each.unpaid for each in upto), ZERO)
+        missing = sum((each.past_due for each in upto), ZERO)
         fee = self.terms.late_fee
-        if fee is None or missing <= self.late_fees_paid:
+        if fee is None or missing <= self.fees_paid:
             return ZERO
         return installment.past_due if fee.is_of_unpaid else installment.payment
 
     # Paying ---------------------------------------------------------------------
 
     def pay_due(self, purse: LeasePurse) -> None:
-        """Run money through everything that is due, in the order of the terms."""
+        """Run money through everything that is due, in the order of the terms.
+
+        What an adjustment took out of what is past due comes after all else.
+        """
+        self._pay_installments(purse)
+        self.pay_fees(purse)
+        if purse.left and any(each.adjusted for each in self.unmet):
+            self._pay_installments(purse, with_adjusted=True)
+
+    def _pay_installments(
+        self, purse: LeasePurse, *, with_adjusted: bool = False
+    ) -> None:
         if self.terms.waterfall is Waterfall.BY_BUCKET:
             for bucket in self.terms.order:
                 for each in self.unmet:
-                    self._pay_bucket(purse, each, bucket)
+                    self._pay_bucket(purse, each, bucket, with_adjusted)
         else:
             for each in self.unmet:
                 for bucket in self.terms.order:
-                    self._pay_bucket(purse, each, bucket)
-        self.pay_fees(purse)
+                    self._pay_bucket(purse, each, bucket, with_adjusted)
 
     def _pay_bucket(
-        self, purse: LeasePurse, installment: LeaseInstallment, bucket: Bucket
+        self,
+        purse: LeasePurse,
+        installment: LeaseInstallment,
+        bucket: Bucket,
+        with_adjusted: bool,
     ) -> None:
         if bucket is FEES:
             self.pay_fees(purse, upto=installment.number)
-        else:
-            purse.pay(installment, bucket)
+            return
+        held = ZERO
+        if installment.adjusted and not with_adjusted:
+            held = max(purse.left - installment.past_due, ZERO)
+            purse.left -= held
+        purse.pay(installment, bucket)
+        purse.left += held
 
     def pay_fees(
         self, purse: LeasePurse, *, upto: int | None = None, is_money: bool = True
@@ -281,16 +301,19 @@ class LeaseLedger:
             if fee.unpaid and (upto is None or fee.installment <= upto):
                 amount = purse.spend(FEES, fee.unpaid)
                 fee.paid += amount
-                if fee.is_late_fee and is_money:
-                    self.late_fees_paid += amount
+                if is_money:
+                    self.fees_paid += amount
 
     def tidy(self) -> None:
         """Note what is satisfied, and since when something has been past due."""
         while self.unmet and not self.installments[self.oldest].unpaid:
             self.oldest += 1
-        if not self.unmet:
-            # Nothing is missing any more that an earlier late fee could have taken.
-            self.late_fees_paid = ZERO
+        if not any(each.past_due for each in self.unmet):
+            early = [each for each in self.coming[:1] if each.total_paid]
+            lacking = sum((each.unpaid for each in early), ZERO)
+            # With nothing past due, only what an early payment lacked of the next one
+            # can be missing for a fee that was paid before.
+            self.fees_paid = min(self.fees_paid, lacking)
         late = [each.due_date for each in self.unmet if each.past_due]
         if late and late[0] < self.day:
             self.behind_since = self.behind_since or late[0]

@@ -41,7 +41,8 @@ class Ledger:
     fell due. oldest_fee: no fee before this place is unpaid. movements: principal that
     came, or went, beside the installments. opening: the principal it began with.
     behind_since: the due date since which something has been unpaid without a break.
-    closed_on: since when nothing is owed.
+    closed_on: since when nothing is owed. fees_paid: by the borrower, since nothing was
+    past due.
     """
 
     terms: LoanTerms
@@ -61,7 +62,7 @@ class Ledger:
     fees: list[Fee] = field(default_factory=list)
     fees_owed: Decimal = ZERO
     oldest_fee: int = 0
-    late_fees_paid: Decimal = ZERO
+    fees_paid: Decimal = ZERO
     unapplied: Decimal = ZERO
     behind_since: date | None = None
     closed_on: date | None = None
@@ -193,7 +194,13 @@ class Ledger:
 
     @property
     def accrued_unpaid(self) -> Decimal:
-        """Interest that is owed and not due yet."""
+        """Interest that is owed and not due yet; nothing where more was paid of it, or
+        taken off, than a period that grew has earned so far."""
+        return max(self.earned_unpaid, ZERO)
+
+    @property
+    def earned_unpaid(self) -> Decimal:
+        """Interest of the running period so far less what was paid of it."""
         return self.accrued_cents + self.carried - self.taken
 
     def whole_period_interest(self) -> Decimal:
@@ -212,7 +219,8 @@ class Ledger:
         """
         ahead = self.ahead_of_payoff()
         earned = self.accrued + (ahead.amount if ahead else 0)
-        return round_cents(earned, self.terms.rounding) + self.carried - self.taken
+        cents = round_cents(earned, self.terms.rounding)
+        return max(cents + self.carried - self.taken, ZERO)
 
     def payoff(self) -> Decimal:
         """All that is owed on the day, as a payoff counts it, less unapplied money."""
@@ -224,6 +232,15 @@ class Ledger:
         and ask for no more."""
         return amount + self.unapplied >= self.principal and amount >= self.payoff()
 
+    def nearly_covers(self, amount: Decimal) -> bool:
+        """Whether an amount pays all but interest that a payoff owes ahead."""
+        if amount + self.unapplied < self.principal:
+            return False
+        ahead, owed = self.ahead_of_payoff(), self.owed()
+        plain = owed.due + owed.interest - self.due_interest + self.fees_owed
+        plain += self.unbilled_principal
+        return ahead is not None and amount + self.unapplied >= plain
+
     def earn_for_payoff(self) -> None:
         """Earn what a payoff of the day owes ahead of time."""
         ahead = self.ahead_of_payoff()
@@ -231,14 +248,26 @@ class Ledger:
             self.segments.append(ahead)
             self.accrued += ahead.amount
 
+    @property
+    def is_due_date(self) -> bool:
+        """Whether an installment fell due on the day itself."""
+        before = self.running - 1
+        return before >= 0 and self.installments[before].due_date == self.day
+
+    @property
+    def ends_today(self) -> bool:
+        """Whether the last principal fell due today: the bill is the payoff."""
+        return self.is_due_date and not self.unbilled_principal
+
     def ahead_of_payoff(self) -> Segment | None:
         """Return the interest that a payoff of the day owes ahead, if any."""
         end = self.day
-        if not self.principal:
+        if not self.principal or self.ends_today:
             return None
         due = self.next_due_date
         if due and self.terms.payoff_interest is PayoffInterest.TO_PERIOD_END:
-            end = max(end, due)
+            # On a due date the period has just ended.
+            end = self.day if self.is_due_date else max(end, due)
         elif self.terms.includes_today:
             end += DAY
         start = max(self.day, min(self._accrues_from, end))
@@ -257,7 +286,8 @@ class Ledger:
         if not coming or self.pays_only_interest or self.has_fixed_interest:
             return
         factors = [factor_of(self.terms, each.period, self.rate) for each in coming]
-        balance = self.unbilled_principal
+        # What was paid of the next one stays in it.
+        balance = self.unbilled_principal + coming[0].paid_principal
         first = self.whole_period_interest() - self.taken
         payment = level_payment(self.terms, balance, factors, first)
         for each in coming:
@@ -265,7 +295,7 @@ class Ledger:
 
     def reshape(self, place: int, period: Period) -> None:
         """Give an installment another period; the running one's interest so far is
-        spread anew. What was paid of it stays paid."""
+        spread anew."""
         self.installments[place].period = period
         if place != self.running:
             return
@@ -274,7 +304,6 @@ class Ledger:
             amount = self._interest(each.start, each.end, each.rate, each.balance)
             self.segments.append(replace(each, amount=amount))
             self.accrued += amount
-        self.carried += max(-self.accrued_unpaid, ZERO)
 
     def renumber(self) -> None:
         """Number the installments by their place, after one was added or went."""

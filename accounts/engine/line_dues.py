@@ -40,14 +40,16 @@ class Dues:
     """The minimums with something unpaid, the oldest first.
 
     behind_since: the due date since which something has been past due without a break.
+    late_asked: what minimums have asked of late fees in that time.
     """
 
-    __slots__ = ("all", "behind_since", "terms")
+    __slots__ = ("all", "behind_since", "late_asked", "terms")
 
     def __init__(self, terms: LineTerms) -> None:
         self.terms = terms
         self.all: list[Due] = []
         self.behind_since: date | None = None
+        self.late_asked = ZERO
 
     def copy(self) -> "Dues":
         """Return dues that can move on while the others stay."""
@@ -69,8 +71,17 @@ class Dues:
         past = self.past(day)
         if not past:
             self.behind_since = None
+            self._forgive()
         elif self.behind_since is None:
             self.behind_since = past[0].due_date
+
+    def _forgive(self) -> None:
+        """With nothing past due, only what an early payment lacked of an open minimum
+        can be missing for a late fee that was asked before."""
+        unpaid = [due for due in self.all if due.unpaid]
+        lacking = sum((due.unpaid for due in unpaid if due.paid), ZERO)
+        own = sum((due.late_fees for due in unpaid), ZERO)
+        self.late_asked = max(min(self.late_asked, lacking), own)
 
     def add(self, statement: Statement, late_fees: Decimal) -> None:
         """Take a statement's minimum in. late_fees: what of them it may ask for."""
@@ -78,6 +89,7 @@ class Dues:
         asked = statement.minimum_due
         if asked:
             late_fees = min(late_fees, asked)
+            self.late_asked += late_fees
             self.all.append(Due(statement.number, statement.due_date, asked, late_fees))
 
     def meet(self, amount: Decimal) -> None:
@@ -118,12 +130,17 @@ class Dues:
     def late_fee_of(self, due: Due) -> Decimal:
         """Return what a minimum costs when its days of grace are over, as it stands.
 
-        None where only earlier late fees are unpaid: 16 CFR 444.4.
+        None where only earlier late fees are unpaid: 16 CFR 444.4. Never more than the
+        minimum itself: 12 CFR 1026.52(b)(2)(i)(A).
         """
         fee = self.terms.late_fee
-        if fee is None or due.is_judged or due.unpaid <= due.late_fees:
+        missing = (each.unpaid for each in self.all if each.due_date <= due.due_date)
+        if fee is None or due.is_judged or not due.unpaid:
             return ZERO
-        return fee.charge(due.minimum, due.unpaid, self.terms.rounding)
+        if sum(missing, ZERO) <= self.late_asked:
+            return ZERO
+        charged = fee.charge(due.minimum, due.unpaid, self.terms.rounding)
+        return min(charged, due.minimum)
 
 
 def late_fees_asked(terms: LineTerms, fees: Iterable[LineFee]) -> Decimal:

@@ -18,6 +18,8 @@ LARGEST = Decimal("999999999999.99")
 # Enough for 480 periods of compounding below a tenth of a cent on the largest amount.
 PRECISION = 34
 _STRAY = Decimal("1e-15")
+# The largest amount at the highest rate for a lifetime, with fifteen decimals.
+_WIDE = decimal.Context(prec=60)
 
 
 class Rounding(StrEnum):
@@ -47,7 +49,9 @@ def round_cents(amount: Decimal, mode: Rounding) -> Decimal:
     Sums of quotients carry a stray digit far behind the point, which must not decide
     what becomes of half a cent: it is rounded away first.
     """
-    return amount.quantize(_STRAY, decimal.ROUND_HALF_EVEN).quantize(CENT, _MODES[mode])
+    return amount.quantize(_STRAY, decimal.ROUND_HALF_EVEN, _WIDE).quantize(
+        CENT, _MODES[mode], _WIDE
+    )
 
 
 def round_to_step(amount: Decimal, step: Decimal, mode: Rounding) -> Decimal:

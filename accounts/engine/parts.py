@@ -55,6 +55,11 @@ class Installment:
         return self.period.end
 
     @property
+    def payment(self) -> Decimal:
+        """What is due of it, paid or not."""
+        return self.principal + self.interest + self.escrow
+
+    @property
     def unpaid(self) -> Decimal:
         return (
             self.principal

@@ -8,6 +8,7 @@ from decimal import Decimal
 from accounts.engine.day_count import year_fraction
 from accounts.engine.ledger import Ledger
 from accounts.engine.money import ZERO, round_cents
+from accounts.engine.options import Excess
 from accounts.engine.parts import Ask, Installment, ask_of
 
 
@@ -16,7 +17,8 @@ class ProjectedRow:
     """An installment as it stands, or as it will fall due.
 
     principal, interest, escrow: due of each, paid or not. fees: late fees that it cost,
-    beside the payment. balance: the principal left after it, everything before it paid.
+    beside the payment. held: unapplied money that will pay it. balance: the principal
+    left after it, everything before it paid.
     """
 
     number: int
@@ -28,6 +30,7 @@ class ProjectedRow:
     paid_principal: Decimal
     paid_interest: Decimal
     paid_escrow: Decimal
+    held: Decimal
     balance: Decimal
     satisfied_on: date | None
 
@@ -41,7 +44,8 @@ class ProjectedRow:
 
     @property
     def unpaid(self) -> Decimal:
-        return self.payment - self.paid
+        """What is still to be paid of it."""
+        return self.payment - self.paid - self.held
 
 
 def project(ledger: Ledger) -> tuple[ProjectedRow, ...]:
@@ -51,7 +55,7 @@ def project(ledger: Ledger) -> tuple[ProjectedRow, ...]:
     """
     rows: list[ProjectedRow] = []
     balance = ledger.opening
-    movements = deque(ledger.movements)
+    movements, unapplied = deque(ledger.movements), ledger.unapplied
     coming = _Coming.of(ledger)
     last = ledger.installments[-1] if ledger.installments else None
     late = {fee.installment: fee.amount for fee in ledger.fees if fee.late}
@@ -63,11 +67,20 @@ def project(ledger: Ledger) -> tuple[ProjectedRow, ...]:
         while movements and movements[0][0] < each.due_date:
             balance += movements.popleft()[1]
         balance -= ask.principal
-        rows.append(_row(each, ask, late.get(each.number, ZERO), balance))
+        if place >= ledger.running and ledger.terms.excess is Excess.LAST:
+            # What was paid of the last ones is gone before them.
+            balance = coming.free
+        paid = each.paid_principal + each.paid_interest + each.paid_escrow
+        asked = ask.principal + ask.interest + ask.escrow
+        held = min(unapplied, max(asked - paid, ZERO))
+        unapplied -= held
+        rows.append(_row(each, ask, late.get(each.number, ZERO), held, balance))
     return tuple(rows)
 
 
-def _row(each: Installment, ask: Ask, fees: Decimal, balance: Decimal) -> ProjectedRow:
+def _row(
+    each: Installment, ask: Ask, fees: Decimal, held: Decimal, balance: Decimal
+) -> ProjectedRow:
     return ProjectedRow(
         each.number,
         each.due_date,
@@ -78,6 +91,7 @@ def _row(each: Installment, ask: Ask, fees: Decimal, balance: Decimal) -> Projec
         each.paid_principal,
         each.paid_interest,
         each.paid_escrow,
+        held,
         balance,
         each.satisfied_on,
     )

@@ -135,7 +135,7 @@ class Replay:
             if each.due_date >= self.as_of or not each.past_due:
                 continue
             total += each.past_due
-            due = each.principal + each.interest + each.escrow
+            due = each.payment
             days = (self.as_of - each.due_date).days
             paid = due - each.unpaid
             rows.append(PastDue(each.due_date, due, paid, each.past_due, total, days))

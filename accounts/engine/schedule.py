@@ -84,8 +84,6 @@ def make_schedule(terms: LoanTerms) -> Schedule:
     """
     with localcontext(prec=PRECISION):
         if terms.payment_amount is not None:
-            if terms.interest_method is InterestMethod.RULE_78:
-                raise BadTerms("payment_amount", "The rule of 78 needs a number.")
             rows = _by_payment(terms, terms.payment_amount)
             return Schedule(terms.amount, terms.payment_amount, rows)
         periods = list_periods(terms, count_payments(terms))
@@ -185,6 +183,8 @@ def level_payment(
 ) -> Decimal:
     """Return the payment that brings a balance to the balloon over some periods.
 
+    A balance below the balloon bears interest until then.
+
     factors: interest of each period on 1. first_interest: what the first period really
     earns, where the balance did not stand all along; only smoothing asks.
 
@@ -196,7 +196,8 @@ def level_payment(
     for factor in reversed(factors):
         weights += growth
         growth *= 1 + factor
-    payment = round_payment(terms, (balance * growth - terms.balloon) / weights)
+    balloon = min(terms.balloon, balance)
+    payment = round_payment(terms, (balance * growth - balloon) / weights)
     if terms.smooths_last:
         if first_interest is None:
             first_interest = _interest(terms, balance * factors[0])
@@ -256,7 +257,8 @@ def _last_payment(
         if abs(balance) > LARGEST:
             # Over hundreds of periods half a cent may grow beyond any meaning.
             return balance
-    return balance + _interest(terms, balance * factors[-1]) - terms.balloon
+    balloon = min(terms.balloon, max(balance, ZERO))
+    return balance + _interest(terms, balance * factors[-1]) - balloon
 
 
 def _interest(terms: LoanTerms, amount: Decimal) -> Decimal:
@@ -379,4 +381,7 @@ def _fixed(
         balance -= principal
         escrow = terms.escrow_payment
         rows.append(Row(place + 1, period, principal, interest, escrow, balance))
+        if not balance:
+            # Rounded up, the payment needs fewer periods; they bear no more interest.
+            break
     return tuple(rows)

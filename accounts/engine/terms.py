@@ -201,6 +201,14 @@ def annual_rate(rate: Decimal, frequency: str) -> Decimal:
     return rate * NAMED[frequency].per_year
 
 
+# Their payment follows from the number of payments, or there is no level one.
+_NEEDS_NUMBER = frozenset(
+    {InterestMethod.FLAT, InterestMethod.INTEREST_ONLY, InterestMethod.RULE_78}
+)
+# Fewer days between due dates than a weekend with a holiday moves them by.
+_SHORT = 7
+
+
 def _check_dates(terms: LoanTerms) -> None:
     for name in ("contract_date", "first_payment_date", "final_date"):
         day = getattr(terms, name)
@@ -208,6 +216,11 @@ def _check_dates(terms: LoanTerms) -> None:
             raise BadTerms(name, f"Give a date from {EARLIEST} to {LATEST}.")
     if terms.first_payment_date < terms.contract_date:
         raise BadTerms("first_payment_date", "Can't be before the contract date.")
+    is_daily = terms.frequency.unit is Unit.DAY and terms.frequency.every < _SHORT
+    if is_daily and terms.business_days is not BusinessDays.IGNORE:
+        raise BadTerms(
+            "business_days", "Payments so close to each other would meet on one day."
+        )
     if terms.due_dates[0] < terms.contract_date:
         raise BadTerms(
             "first_payment_date",
@@ -223,8 +236,6 @@ def _check_length(terms: LoanTerms) -> None:
         for name in ("number_of_payments", "payment_amount", "final_date")
         if getattr(terms, name) is not None
     ]
-    if terms.frequency.unit is Unit.ONCE and given != ["number_of_payments"]:
-        raise BadTerms("number_of_payments", "A single payment is 1 payment.")
     if len(given) != 1:
         raise BadTerms(
             "number_of_payments",
@@ -236,6 +247,8 @@ def _check_length(terms: LoanTerms) -> None:
     if terms.frequency.unit is Unit.ONCE and count != 1:
         raise BadTerms("number_of_payments", "A single payment is 1 payment.")
     if terms.payment_amount is not None:
+        if terms.balloon or terms.interest_method in _NEEDS_NUMBER:
+            raise BadTerms("payment_amount", "Give the number of payments instead.")
         check_amount("payment_amount", terms.payment_amount, error=BadTerms)
         if terms.payment_amount < CENT:
             raise BadTerms("payment_amount", "Give an amount above zero.")

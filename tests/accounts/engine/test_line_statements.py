@@ -199,8 +199,9 @@ def test_late_fee_follows_the_unpaid_part_of_the_minimum():
 
 
 def test_earlier_late_fee_alone_costs_no_second_one():
-    # February: 1 % of 1000 = 10.00, not paid, so 15.00 on 26 February. March asks for
-    # 10.00 + interest 13.81 + 15.00; all but the fee is paid in time.
+    # February: 1 % of 1000 = 10.00, not paid, so a fee on 26 February: 15.00, but never
+    # more than the minimum. March asks for 10.00 + interest 13.81 + 10.00; all but the
+    # fee is paid in time.
     entries = Entries()
     entries.draw("2026-01-10", "1000.00")
     entries.pay("2026-03-24", "33.81")
@@ -209,8 +210,24 @@ def test_earlier_late_fee_alone_costs_no_second_one():
     line = replay(terms, entries, "2026-03-28")
 
     assert [each.charged_on for each in line.late_fees] == [day("2026-02-26")]
-    assert line.statements[1].minimum_due == D("38.81")
-    assert line.amount_past_due == D("15.00")
+    assert line.statements[1].minimum_due == D("33.81")
+    assert line.amount_past_due == D("10.00")
+
+
+def test_a_shortfall_of_a_late_fee_that_moves_on_costs_no_second_one():
+    # Each later statement is paid five days early, in full but for the first fee.
+    entries = Entries()
+    entries.draw("2026-01-01", "1000.00", "cash")
+    entries.pay("2026-02-27", "30.38")
+    entries.pay("2026-03-20", "28.41")
+    terms = make_line_terms(late_fee=LATE_15)
+    for due in ("2026-04-20", "2026-05-20", "2026-06-20", "2026-07-20"):
+        asked = replay(terms, entries, due).statements[-1].minimum_due
+        entries.pay(due, f"{asked}")
+
+    line = replay(terms, entries, "2026-07-30")
+
+    assert [each.charged_on for each in line.late_fees] == [day("2026-02-26")]
 
 
 def test_minimum_met_in_time_costs_no_late_fee():

@@ -51,22 +51,22 @@ def late_fee_waived(amount):
 
 def test_waived_late_fee_is_not_asked_for():
     # March: 10.00 of the principal and 13.81 of interest; 5.00 of the fee are left.
-    entries = late_fee_waived("10.00")
+    entries = late_fee_waived("5.00")
 
     line = replay(entries, "2026-03-01", minimum=make_minimum(), late_fee=LATE_15)
 
-    assert line.statements[1].fees == D("15.00")
+    assert line.statements[1].fees == D("10.00")
     assert line.statements[1].minimum_due == D("28.81")
 
 
 def test_waived_late_fee_excuses_no_later_payment():
-    # 15.00 short of two minimums: as much as the late fee, of which nothing is asked.
-    entries = late_fee_waived("15.00")
-    entries.pay("2026-03-24", "18.81")
+    # 10.00 short of two minimums: as much as the late fee, of which nothing is asked.
+    entries = late_fee_waived("10.00")
+    entries.pay("2026-03-24", "23.81")
 
     line = replay(entries, "2026-03-28", minimum=make_minimum(), late_fee=LATE_15)
 
-    assert line.amount_past_due == D("15.00")
+    assert line.amount_past_due == D("10.00")
     assert [fee.due_date for fee in line.late_fees] == [
         day("2026-02-25"),
         day("2026-03-25"),

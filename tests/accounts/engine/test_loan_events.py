@@ -318,7 +318,7 @@ def test_an_adjustment_takes_an_amount_a_day_or_all(facts, days, amount):
     [
         ({"amount": D("888.50")}, "more than is past due"),
         ({"current_as_of": day("2024-01-31")}, "Nothing is past due"),
-        ({"current_as_of": day("2024-02-10")}, "before the entry's day"),
+        ({"current_as_of": day("2024-02-11")}, "after the adjustment"),
     ],
 )
 def test_an_adjustment_that_fits_nothing_is_refused(facts, sentence):
