@@ -60,7 +60,8 @@ def true_until(result: Replay) -> date:
     ends = [LATEST]
     if result.next_event is not None:
         ends.append(result.next_event - DAY)
-    if ledger.running < len(ledger.installments):
+    # Bills of a loan that is paid off ask for nothing.
+    if ledger.running < len(ledger.installments) and ledger.closed_on is None:
         running = ledger.installments[ledger.running]
         due = running.due_date
         # The payoff of a due date that owes more than its day looks past the bill; its

@@ -251,7 +251,8 @@ REFUSED = (
     "ALTER POLICY customers_customer_own_tenant ON customers_customer USING (true)",
     "CREATE POLICY planted ON customers_customer USING (true)",
     "CREATE INDEX ON customers_customer (last_name)",
-    "CREATE RULE planted AS ON SELECT TO customers_phone DO INSTEAD NOTHING",
+    # It asks for the lock before the right: a table that no other test holds.
+    "CREATE RULE planted AS ON SELECT TO django_migrations DO INSTEAD NOTHING",
     "CREATE TRIGGER planted BEFORE INSERT ON customers_phone "
     "EXECUTE FUNCTION suppress_redundant_updates_trigger()",
     "CREATE TABLE planted (id integer)",
