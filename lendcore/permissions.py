@@ -14,7 +14,10 @@ from lendcore.rules.dates import BirthDateMode
 
 @dataclass(frozen=True)
 class Area:
-    """A part of the product that a role may not open, view, or edit."""
+    """A part of the product that a role may not open, view, or edit.
+
+    levels: from the least to the most; a higher one brings the lower ones along.
+    """
 
     code: str
     label: str
@@ -31,6 +34,17 @@ AREAS = (
         "contact",
         "Contact & Personal Information",
         "Name, numbers, addresses, web access, custom fields and their history",
+    ),
+    Area(
+        "accounts",
+        "Accounts",
+        "Accounts, the customers on them, access and links",
+    ),
+    Area(
+        "payments",
+        "Transactions",
+        "Post payments and charges, and take entries back",
+        ("post", "reverse"),
     ),
     Area("export", "Exports", "Download lists and histories as CSV or JSON", ("run",)),
     Area("import", "Imports", "See past imports and their reports", ("view",)),

@@ -15,7 +15,13 @@ from lendcore.rules.dates import BirthDateMode, mask_birth_date
 from lendcore.services.roles import RoleInput, with_view
 
 NO = "none"
-LEVEL_LABELS = {"view": "View", "edit": "Edit", "run": "Yes"}
+LEVEL_LABELS = {
+    "view": "View",
+    "edit": "Edit",
+    "run": "Yes",
+    "post": "Post",
+    "reverse": "Post and reverse",
+}
 SAMPLE_BIRTH_DATE = date(1988, 4, 17)
 
 

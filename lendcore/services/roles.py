@@ -103,13 +103,14 @@ def delete_role(*, actor: Actor, role_id: int) -> None:
 
 
 def with_view(permissions: Iterable[str]) -> list[str]:
-    """Return permissions sorted, without unknown ones; who edits may also view."""
-    wanted = set(permissions)
+    """Return permissions sorted, without unknown ones; who edits may also view, and so
+    with every higher level of an area."""
+    wanted = set()
     for code in permissions:
-        area, _, level = code.rpartition(".")
-        if level == "edit":
-            wanted.add(f"{area}.view")
-    return sorted(wanted & PERMISSIONS.keys())
+        if code in PERMISSIONS:
+            levels = PERMISSIONS[code].permissions
+            wanted.update(levels[: levels.index(code) + 1])
+    return sorted(wanted)
 
 
 def _refuse_lock_out(actor: Actor, role: Role) -> None:

@@ -20,7 +20,13 @@ from lendcore.services import operator_members, people
 from lendcore.services.roles import with_view
 from lendcore.site.services.tenants import create_tenant
 
-LEVEL_NAMES = {"view": "view", "edit": "view and edit", "run": "allowed"}
+LEVEL_NAMES = {
+    "view": "view",
+    "edit": "view and edit",
+    "run": "allowed",
+    "post": "post",
+    "reverse": "post and reverse",
+}
 
 
 class TenantForm(forms.ModelForm):

@@ -31,6 +31,11 @@ def test_a_new_role_shows_and_allows_least(author):
     assert made.masking.birth_date == "masked"
 
 
+def test_who_may_take_entries_back_may_also_post():
+    assert with_view(["payments.reverse"]) == ["payments.post", "payments.reverse"]
+    assert with_view(["payments.post"]) == ["payments.post"]
+
+
 def test_who_may_edit_may_also_view_and_unknown_permissions_are_dropped():
     assert with_view(["contact.edit", "rockets.launch"]) == [
         "contact.edit",
