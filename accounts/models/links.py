@@ -78,7 +78,7 @@ class AccountCustomer(TenantModel):
     )
     linked_at = models.DateTimeField()
 
-    history = TenantHistory(owner_field="account_id")
+    history = TenantHistory(owner_field="account_id", also_by="customer_id")
 
     class Meta(TenantModel.Meta):
         indexes = [

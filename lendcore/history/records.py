@@ -37,12 +37,16 @@ class TenantHistory(HistoricalRecords):
 
     owner_field: the column that says whose page shows the row (`customer_id`
     on a child; the row's own id otherwise). The history index begins with it.
+    also_by: a second such column, for a row that belongs to two pages.
     excluded_fields: columns that are computed, or never enter history (blind
     indexes, generated search columns).
     """
 
-    def __init__(self, *, owner_field: str = "id", **kwargs: Any) -> None:
+    def __init__(
+        self, *, owner_field: str = "id", also_by: str = "", **kwargs: Any
+    ) -> None:
         self.owner_field = owner_field
+        self.also_by = also_by
         kwargs.setdefault("bases", (HistoryRow,))
         kwargs.setdefault("history_id_field", models.BigAutoField())
         kwargs.setdefault("history_user_id_field", models.BigIntegerField(null=True))
@@ -79,6 +83,13 @@ class TenantHistory(HistoricalRecords):
             options["indexes"].append(
                 models.Index(
                     fields=["tenant", owner, "history_id"], name=f"{short}_owner"
+                )
+            )
+        if self.also_by:
+            options["indexes"].append(
+                models.Index(
+                    fields=["tenant", self.also_by.removesuffix("_id"), "history_id"],
+                    name=f"{short}_also",
                 )
             )
         return options

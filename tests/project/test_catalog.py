@@ -23,6 +23,7 @@ OPEN_FUNCTIONS = {
     "customer_search(jsonb,text,boolean,bigint,integer)": "the app role",
     "customer_page(jsonb,text,boolean,bigint,integer)": "the app role",
     "customer_count(jsonb,integer)": "the app role",
+    "account_find(jsonb,integer)": "the app role",
 }
 OUR_FUNCTIONS = """
     SELECT p.oid::regprocedure::text, p.prosecdef, p.proconfig,

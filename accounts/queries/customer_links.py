@@ -1,0 +1,313 @@
+"""The accounts of a customer, with figures and access.
+
+`customer_links_on` has them as of another day.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F
+
+from accounts.models import (
+    Account,
+    AccountCustomer,
+    AccountSnapshot,
+    Kind,
+    Role,
+    Source,
+    Transaction,
+)
+from accounts.models.links import CHANNELS, LIABLE_ROLES
+from accounts.queries.figures import (
+    ListedFigures,
+    figures_of_snapshot,
+    holds_on,
+    replay_figures,
+)
+
+CHANNEL_LABELS = {"email": "E-mail", "web": "Web", "sms": "SMS"}
+_SNAPSHOT_COLUMNS = (
+    "as_of",
+    "true_until",
+    "principal_cents",
+    "payoff_cents",
+    "payoff_fixed",
+    "accrued",
+    "per_diem",
+    "next_due_date",
+    "next_due_cents",
+    "oldest_due_date",
+    "past_due_cents",
+)
+_ROLE_LABELS = dict(Role.choices)
+_KIND_LABELS = dict(Kind.choices)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """One switch of a link."""
+
+    channel: str
+    is_on: bool
+    is_by_hand: bool
+
+    @property
+    def label(self) -> str:
+        return CHANNEL_LABELS[self.channel]
+
+    @property
+    def source_label(self) -> str:
+        return "set by hand" if self.is_by_hand else "by default"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRow:
+    """An account of a customer, as a row shows it.
+
+    figures: None for an account that is not activated, or that begins later.
+    primary_name: of whoever else is primary; empty where nobody else is. others: how
+    many other customers the account has. Both of today only.
+    """
+
+    link_id: int
+    account_id: int
+    number: str
+    title: str
+    kind: str
+    status: str
+    status_tone: str
+    sub_status: str
+    is_active: bool
+    role: str
+    access: tuple[Access, ...]
+    figures: ListedFigures | None
+    primary_name: str = ""
+    others: int = 0
+
+    @property
+    def kind_label(self) -> str:
+        return _KIND_LABELS[self.kind]
+
+    @property
+    def role_label(self) -> str:
+        return _ROLE_LABELS[self.role]
+
+    @property
+    def is_liable(self) -> bool:
+        return self.role in LIABLE_ROLES
+
+    @property
+    def is_primary(self) -> bool:
+        return self.role == Role.PRIMARY
+
+    @property
+    def can_unlink(self) -> bool:
+        """Whether the link may end: the primary goes last."""
+        return not (self.is_primary and self.others)
+
+    @property
+    def why_no_figures(self) -> str:
+        return "Begins later" if self.is_active else "Not activated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """Sums of what a customer owes as primary or secondary, over `count` accounts."""
+
+    count: int
+    payoff: Decimal
+    principal: Decimal
+    next_due: Decimal
+    past_due: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerLinks:
+    """The accounts of a customer on a day.
+
+    to_refresh: accounts whose stored figures ended before the day; their rows were
+    replayed. linked_later: numbers of accounts that are linked now, not on the day.
+    """
+
+    rows: tuple[LinkRow, ...]
+    totals: Totals
+    to_refresh: tuple[int, ...] = ()
+    linked_later: tuple[str, ...] = ()
+
+
+def list_customer_links(customer_id: int, today: date) -> CustomerLinks:
+    """Return a customer's accounts as they stand today.
+
+    Two queries, and a third where stored figures have ended: those are replayed in
+    memory, all accounts at once. Nothing is written.
+    """
+    links = list(_links_with_snapshots(customer_id))
+    others = _others_on(customer_id)
+    stored = {link.account_id: _snapshot_of(link) for link in links}
+    ended = [
+        link.account
+        for link in links
+        if link.account.is_active and not holds_on(stored[link.account_id], today)
+    ]
+    figures = replayed(ended, today)
+    for link in links:
+        snapshot = stored[link.account_id]
+        if snapshot is not None and link.account_id not in figures:
+            figures[link.account_id] = figures_of_snapshot(snapshot, today)
+    rows = [_row_of(link, figures, others[link.account_id]) for link in links]
+    return page_of(
+        rows,
+        to_refresh=[each.pk for each in ended if _has_ended(stored[each.pk], today)],
+    )
+
+
+def find_link(customer_id: int, link_id: int) -> AccountCustomer | None:
+    """Return one link of a customer with its account, or None. One query."""
+    links = AccountCustomer.objects.select_related("account")
+    return links.filter(customer_id=customer_id, pk=link_id).first()
+
+
+def find_other_primary(account_id: int, customer_id: int) -> str:
+    """Return the name of an account's primary customer; empty where that is the given
+    one, or nobody. One query."""
+    links = AccountCustomer.objects.select_related("customer").exclude(
+        customer_id=customer_id
+    )
+    primary = links.filter(account_id=account_id, role=Role.PRIMARY).first()
+    return str(primary.customer) if primary else ""
+
+
+def count_others(link: AccountCustomer) -> int:
+    """Return how many other customers the account of a link has. One query."""
+    links = AccountCustomer.objects.filter(account_id=link.account_id)
+    return links.exclude(pk=link.pk).count()
+
+
+# Today ------------------------------------------------------------------------------
+
+
+def _links_with_snapshots(customer_id: int) -> Iterable[AccountCustomer]:
+    columns = {
+        f"snapshot_{name}": F(f"account__snapshots__{name}")
+        for name in _SNAPSHOT_COLUMNS
+    }
+    links = AccountCustomer.objects.filter(customer_id=customer_id)
+    return (
+        links.select_related("account__status", "account__sub_status")
+        .defer("account__search")
+        .annotate(**columns)
+        .order_by("account__number_folded", "pk")
+    )
+
+
+def _snapshot_of(link: AccountCustomer) -> AccountSnapshot | None:
+    if link.snapshot_as_of is None:
+        return None
+    values = {name: getattr(link, f"snapshot_{name}") for name in _SNAPSHOT_COLUMNS}
+    return AccountSnapshot(account_id=link.account_id, **values)
+
+
+def _has_ended(snapshot: AccountSnapshot | None, today: date) -> bool:
+    """Whether a refresh would make it better: what begins later is true as it is."""
+    return snapshot is None or snapshot.true_until < today
+
+
+def _others_on(customer_id: int) -> dict[int, list[AccountCustomer]]:
+    """Return the other customers of each account of a customer. One query."""
+    mine = AccountCustomer.objects.filter(customer_id=customer_id)
+    others = (
+        AccountCustomer.objects.filter(account_id__in=mine.values("account_id"))
+        .exclude(customer_id=customer_id)
+        .select_related("customer")
+    )
+    found = defaultdict(list)
+    for link in others:
+        found[link.account_id].append(link)
+    return found
+
+
+def _row_of(
+    link: AccountCustomer,
+    figures: dict[int, ListedFigures | None],
+    others: Sequence[AccountCustomer],
+) -> LinkRow:
+    account = link.account
+    primary = [str(each.customer) for each in others if each.role == Role.PRIMARY]
+    return LinkRow(
+        link_id=link.pk,
+        account_id=account.pk,
+        number=account.number,
+        title=account.title,
+        kind=account.kind,
+        status=account.status.name,
+        status_tone=account.status.tone,
+        sub_status=account.sub_status.name if account.sub_status else "",
+        is_active=account.is_active,
+        role=link.role,
+        access=access_of(vars(link)),
+        figures=figures.get(account.pk),
+        primary_name=primary[0] if primary else "",
+        others=len(others),
+    )
+
+
+def access_of(columns: dict[str, Any]) -> tuple[Access, ...]:
+    """Return the three switches of a link, from its columns."""
+    return tuple(
+        Access(
+            channel=channel,
+            is_on=columns[f"{channel}_access"],
+            is_by_hand=columns[f"{channel}_source"] == Source.HAND,
+        )
+        for channel in CHANNELS
+    )
+
+
+# Any day ----------------------------------------------------------------------------
+
+
+def replayed(accounts: Sequence[Account], day: date) -> dict[int, ListedFigures | None]:
+    """Return figures by account on a day, None for what begins later. One query,
+    none without accounts."""
+    if not accounts:
+        return {}
+    entries = defaultdict(list)
+    rows = Transaction.objects.filter(account__in=accounts)
+    for row in rows.order_by("account_id", "entry"):
+        entries[row.account_id].append(row)
+    return {
+        account.pk: replay_figures(account, entries[account.pk], day)
+        for account in accounts
+    }
+
+
+def page_of(
+    rows: Sequence[LinkRow],
+    *,
+    to_refresh: Iterable[int] = (),
+    linked_later: Iterable[str] = (),
+) -> CustomerLinks:
+    """Return rows with their totals, the soonest due first. No query."""
+    owed = [row.figures for row in rows if row.is_liable and row.figures]
+    zero = Decimal("0.00")
+    return CustomerLinks(
+        rows=tuple(sorted(rows, key=_soonest_due_first)),
+        totals=Totals(
+            count=len(owed),
+            payoff=sum((each.payoff for each in owed), zero),
+            principal=sum((each.principal for each in owed), zero),
+            next_due=sum((each.next_due or zero for each in owed), zero),
+            past_due=sum((each.past_due for each in owed), zero),
+        ),
+        to_refresh=tuple(to_refresh),
+        linked_later=tuple(linked_later),
+    )
+
+
+def _soonest_due_first(row: LinkRow) -> tuple[date, str, int]:
+    coming = row.figures.next_due_date if row.figures else None
+    return coming or date.max, row.number.lower(), row.link_id
