@@ -1,8 +1,9 @@
 """One customer, and what its page shows."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from customers.models import (
@@ -19,9 +20,13 @@ from lendcore.models import CustomField
 def get_customer(pk: int) -> Customer:
     """Return a customer of the active tenant with its status. One query.
 
-    Raises Http404 for none, and for another tenant's.
+    It carries `oldest_due_date`, the oldest that is unpaid on any account on which the
+    customer owes. Raises Http404 for none, and for another tenant's.
     """
-    customer = Customer.objects.select_related("status").filter(pk=pk).first()
+    customers = Customer.objects.select_related("status").annotate(
+        oldest_due_date=F("standings__oldest_due_date")
+    )
+    customer = customers.filter(pk=pk).first()
     if customer is None:
         raise Http404("No customer has this ID.")
     return customer
@@ -43,6 +48,11 @@ class Record:
     @property
     def secondary_phone(self) -> Phone | None:
         return next((phone for phone in self.phones if phone.is_secondary), None)
+
+    def days_past_due(self, today: date) -> int:
+        """Return the days past due of the account that is worst."""
+        oldest = self.customer.oldest_due_date
+        return max((today - oldest).days, 0) if oldest else 0
 
 
 def get_record(pk: int) -> Record:

@@ -25,6 +25,7 @@ def record_context(
         "record": record,
         "customer": record.customer,
         "section": section,
+        "days_past_due": record.days_past_due(request.actor.today),
         "photo_url": photo_url(request, record, "small"),
         "photo_full_url": photo_url(request, record, "large"),
     }
