@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.urls_settings import urlpatterns as account_settings
 from customers.urls_settings import urlpatterns as customer_settings
 from lendcore.site.urls import urlpatterns as site_urls
 from lendcore.urls_people import urlpatterns as people_urls
@@ -16,7 +17,11 @@ urlpatterns = [
     *site_urls,
     *people_urls,
     path("customers/", include("customers.urls")),
-    path("settings/", include(([*settings_urls, *customer_settings], "settings"))),
+    path("customers/<int:pk>/links/", include("accounts.urls_customer")),
+    path(
+        "settings/",
+        include(([*settings_urls, *customer_settings, *account_settings], "settings")),
+    ),
     path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:

@@ -8,8 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from accounts.models import (
+    Account,
+    AccountCustomer,
     AccountTemplate,
     Kind,
     Portfolio,
@@ -18,6 +21,7 @@ from accounts.models import (
 )
 from accounts.models import Role as AccountRole
 from accounts.services import account_links, transactions
+from accounts.services.snapshots import refresh_snapshot
 from customers.inputs import AddressInput, SocialProfileInput
 from customers.models import CreditScore, Customer, CustomerStatus, Phone
 from customers.services import credit_scores, secrets, statuses
@@ -171,7 +175,10 @@ def add_accounts(world: World) -> None:
     loan = make_account(author, "LN-100", **filed)
     line = make_account(author, "LC-200", Kind.LINE)
     make_account(author, "LS-300", Kind.LEASE)
-    link(author, loan, (world.rows["customer"], AccountRole.PRIMARY))
+    (world.rows["link"],) = link(
+        author, loan, (world.rows["customer"], AccountRole.PRIMARY)
+    )
+    world.rows["account_status"] = loan.status
     account_links.tie(actor=author, from_id=loan.pk, to_id=line.pk)
     post(author, line, "advance", "2026-02-01", "100.00")
     transactions.split_payment(
@@ -247,6 +254,7 @@ def grow(world: World, count: int) -> None:
         add_members(world, count)
         add_customers(world, count)
         add_lists(world, count)
+        add_linked_accounts(world, count)
 
 
 def add_members(world: World, count: int) -> None:
@@ -287,6 +295,24 @@ def add_customers(world: World, count: int) -> None:
                 search_digits=digits,
                 is_primary=True,
             )
+
+
+def add_linked_accounts(world: World, count: int) -> None:
+    """Give the customer further accounts of all kinds, with somebody else on each.
+
+    Their figures are stored as of now, so that no page has to replay them.
+    """
+    author, customer = world.actor, world.rows["customer"]
+    others = Customer.objects.exclude(pk=customer.pk).order_by("pk")
+    have = AccountCustomer.objects.filter(customer=customer).count()
+    for number in range(have, count):
+        kind = list(Kind)[number % len(Kind)]
+        account = make_account(author, f"AC-{number}", kind)
+        people = [(customer, AccountRole.PRIMARY), (others[0], AccountRole.SECONDARY)]
+        link(author, account, *people)
+    today = author.anew(timezone.now()).today
+    for account in Account.objects.filter(is_active=True).order_by("pk"):
+        refresh_snapshot(account, today)
 
 
 def add_lists(world: World, count: int) -> None:

@@ -29,6 +29,8 @@ SECTIONS = (
     "customers:additional",
     "customers:history",
     "customers:edit",
+    "links:list",
+    "links:list as of another day",
 )
 # Pages that a row of the table shows in more than one way. A list that is longer than
 # its page counts what it does not show, by one query more.
@@ -37,6 +39,9 @@ VARIANTS = {
     "customers:list searched": ("customers:list", "?rows=50&q=vega"),
     "customers:list by phone": ("customers:list", "?rows=50&q=801555"),
     "customers:list newest first": ("customers:list", "?rows=50&sort=-created"),
+    # The world's links are of 20 November 2026: before that day there are none.
+    "links:list as of another day": ("links:list", "?as_of=2026-12-31"),
+    "links:add found": ("links:add", "?q=a"),
     "settings:members filtered": ("settings:members", "?q=member"),
 }
 

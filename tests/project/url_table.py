@@ -89,6 +89,19 @@ def pk_of(name):
     return lambda world: {"pk": getattr(world, name).pk}
 
 
+def link_of(world):
+    return {"pk": world.customer.pk, "link_id": world.link.pk}
+
+
+def access_of(world):
+    return link_of(world) | {"channel": "sms"}
+
+
+def default_of(world):
+    status_id = world.account_status.pk
+    return {"status_id": status_id, "role": "primary", "channel": "sms"}
+
+
 def slug(world):
     return {"slug": world.tenant.slug}
 
@@ -208,6 +221,29 @@ CUSTOMER = (
     row("customers:phone_delete", "contact.edit", POST, phone_of),
 )
 
+LINKS = (
+    row("links:list", "accounts.view", GET, customer, also=("contact.view",)),
+    row("links:add", "accounts.edit", BOTH, customer, also=("contact.view",)),
+    row("links:undo", "accounts.edit", POST, customer, also=("contact.view",)),
+    row(
+        "links:access",
+        "accounts.edit",
+        POST,
+        access_of,
+        words=["channel"],
+        also=("contact.view",),
+    ),
+    row(
+        "links:role",
+        "accounts.edit",
+        POST,
+        link_of,
+        says(role="primary"),
+        also=("contact.view",),
+    ),
+    row("links:unlink", "accounts.edit", BOTH, link_of, also=("contact.view",)),
+)
+
 SETTINGS = (
     row("settings:index", MEMBER, GET),
     row("settings:members", "settings.view", GET),
@@ -238,6 +274,15 @@ SETTINGS = (
     row("settings:status_move", "settings.edit", POST, pk_of("status")),
     row("settings:status_inactivate", "settings.edit", BOTH, pk_of("status")),
     row("settings:status_activate", "settings.edit", POST, pk_of("status")),
+    row("settings:access_defaults", "settings.view", GET),
+    row(
+        "settings:access_default",
+        "settings.edit",
+        POST,
+        default_of,
+        words=["role", "channel"],
+    ),
+    row("settings:access_default_undo", "settings.edit", POST),
     row("settings:custom_fields", "settings.view", GET),
     row("settings:custom_field_add", "settings.edit", BOTH),
     row("settings:custom_field", "settings.view", BOTH, pk_of("custom_field")),
@@ -251,7 +296,10 @@ SETTINGS = (
     row("settings:custom_field_activate", "settings.edit", POST, pk_of("custom_field")),
 )
 
-ROWS = {row.name: row for row in (*DOOR, *OWN_ACCOUNT, *MANAGER, *CUSTOMER, *SETTINGS)}
+ROWS = {
+    row.name: row
+    for row in (*DOOR, *OWN_ACCOUNT, *MANAGER, *CUSTOMER, *LINKS, *SETTINGS)
+}
 # One address shows to one permission and saves to another.
 POSTS_ASK_FOR = {
     "settings:role": "settings.edit",

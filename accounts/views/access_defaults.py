@@ -1,0 +1,92 @@
+"""Settings: access that comes with a role while an account has a status."""
+
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import AccountStatus
+from accounts.models.links import CHANNELS
+from accounts.queries import access_defaults as queries
+from accounts.queries.customer_links import CHANNEL_LABELS
+from accounts.services import access
+from lendcore.decorators import require_permission
+from lendcore.sections import render_section
+
+PAGE = "settings/access_defaults.html"
+UNDO_SALT = "accounts.access_defaults.undo"
+UNDO_SECONDS = 300
+
+
+@require_safe
+@require_permission("settings.view")
+def defaults(request: HttpRequest) -> HttpResponse:
+    """Show the switches of each role under each status."""
+    return show_defaults(request)
+
+
+@require_POST
+@require_permission("settings.edit")
+def set_default(
+    request: HttpRequest, status_id: int, role: str, channel: str
+) -> HttpResponse:
+    """Turn one switch on or off, as posted; without a value, the other way."""
+    status = get_object_or_404(AccountStatus, pk=status_id)
+    if role not in queries.SHOWN_ROLES or channel not in CHANNELS:
+        raise Http404("There is no such default.")
+    before = queries.is_default_on(queries.find_default(status_id, role), channel)
+    is_on = request.POST.get("is_on", "off" if before else "on") == "on"
+    change = {"status_id": status_id, "role": role, "channel": channel}
+    access.set_default(actor=request.actor, is_on=is_on, **change)
+    request.undo = {
+        "url": reverse("settings:access_default_undo"),
+        "token": signing.dumps(
+            change | {"is_now": is_on, "is_on": before}, salt=UNDO_SALT
+        ),
+    }
+    return answer(request, sentence(status, role, channel, is_on))
+
+
+@require_POST
+@require_permission("settings.edit")
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take back the switch that a toast offered, unless it was moved since."""
+    try:
+        token = request.POST.get("token", "")
+        change = signing.loads(token, salt=UNDO_SALT, max_age=UNDO_SECONDS)
+    except signing.BadSignature:
+        messages.error(request, "It is too late to undo this.")
+        return answer(request, "")
+    is_now = change.pop("is_now")
+    stored = queries.find_default(change["status_id"], change["role"])
+    if queries.is_default_on(stored, change["channel"]) != is_now:
+        messages.error(request, "The default was changed since. Nothing was undone.")
+        return answer(request, "")
+    access.set_default(actor=request.actor, **change)
+    return answer(request, "Undone.")
+
+
+def sentence(status: AccountStatus, role: str, channel: str, is_on: bool) -> str:
+    label = queries.Role(role).label
+    state = "on" if is_on else "off"
+    return f"{CHANNEL_LABELS[channel]} access of {label} under {status} is {state}."
+
+
+def answer(request: HttpRequest, message: str) -> HttpResponse:
+    """Answer a change with the table and a toast; without htmx by a redirect."""
+    if message:
+        messages.success(request, message)
+    if not request.htmx:
+        return redirect("settings:access_defaults")
+    return show_defaults(request)
+
+
+def show_defaults(request: HttpRequest) -> HttpResponse:
+    context = {
+        "rows": queries.list_access_defaults(),
+        "roles": [role.label for role in queries.SHOWN_ROLES],
+        "channels": list(CHANNEL_LABELS.values()),
+    }
+    return render_section(request, PAGE, context)
