@@ -2,10 +2,9 @@
 
 from django import forms
 
-from accounts.models import Role
+from accounts.queries.customer_links import CHOOSABLE_ROLES
 
-# Unassigned comes from imports alone.
-CHOOSABLE = [choice for choice in Role.choices if choice[0] != Role.UNASSIGNED]
+CHOOSABLE = [(role.value, role.label) for role in CHOOSABLE_ROLES]
 
 
 class RoleForm(forms.Form):

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-from accounts.models import AccessDefault, AccountStatus, Role
+from accounts.models import AccessDefault, AccountStatus
 from accounts.models.links import CHANNELS
-from accounts.queries.customer_links import CHANNEL_LABELS
-
-# Whose role nobody has chosen yet gets nothing.
-SHOWN_ROLES = tuple(role for role in Role if role != Role.UNASSIGNED)
+from accounts.queries.customer_links import CHANNEL_LABELS, CHOOSABLE_ROLES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +46,7 @@ def list_access_defaults() -> list[StatusDefaults]:
                     channel=channel,
                     is_on=is_default_on(stored.get((status.pk, role)), channel),
                 )
-                for role in SHOWN_ROLES
+                for role in CHOOSABLE_ROLES
                 for channel in CHANNELS
             ),
         )

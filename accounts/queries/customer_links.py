@@ -43,6 +43,8 @@ _SNAPSHOT_COLUMNS = (
     "oldest_due_date",
     "past_due_cents",
 )
+# In the order of menus and columns; unassigned comes from imports alone.
+CHOOSABLE_ROLES = (Role.PRIMARY, Role.SECONDARY, Role.AUTHORIZED, Role.ADDITIONAL)
 _ROLE_LABELS = dict(Role.choices)
 _KIND_LABELS = dict(Kind.choices)
 
@@ -137,6 +139,12 @@ class CustomerLinks:
     totals: Totals
     to_refresh: tuple[int, ...] = ()
     linked_later: tuple[str, ...] = ()
+
+    @property
+    def worst_days_past_due(self) -> int:
+        """Of the accounts on which the customer owes."""
+        owed = (row.figures for row in self.rows if row.is_liable and row.figures)
+        return max((each.days_past_due for each in owed), default=0)
 
 
 def list_customer_links(customer_id: int, today: date) -> CustomerLinks:

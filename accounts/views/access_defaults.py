@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import AccountStatus
+from accounts.models import AccountStatus, Role
 from accounts.models.links import CHANNELS
 from accounts.queries import access_defaults as queries
-from accounts.queries.customer_links import CHANNEL_LABELS
+from accounts.queries.customer_links import CHANNEL_LABELS, CHOOSABLE_ROLES
 from accounts.services import access
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
@@ -34,7 +34,7 @@ def set_default(
 ) -> HttpResponse:
     """Turn one switch on or off, as posted; without a value, the other way."""
     status = get_object_or_404(AccountStatus, pk=status_id)
-    if role not in queries.SHOWN_ROLES or channel not in CHANNELS:
+    if role not in CHOOSABLE_ROLES or channel not in CHANNELS:
         raise Http404("There is no such default.")
     before = queries.is_default_on(queries.find_default(status_id, role), channel)
     is_on = request.POST.get("is_on", "off" if before else "on") == "on"
@@ -69,7 +69,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 def sentence(status: AccountStatus, role: str, channel: str, is_on: bool) -> str:
-    label = queries.Role(role).label
+    label = Role(role).label
     state = "on" if is_on else "off"
     return f"{CHANNEL_LABELS[channel]} access of {label} under {status} is {state}."
 
@@ -86,7 +86,7 @@ def answer(request: HttpRequest, message: str) -> HttpResponse:
 def show_defaults(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": queries.list_access_defaults(),
-        "roles": [role.label for role in queries.SHOWN_ROLES],
+        "roles": [role.label for role in CHOOSABLE_ROLES],
         "channels": list(CHANNEL_LABELS.values()),
     }
     return render_section(request, PAGE, context)

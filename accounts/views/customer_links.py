@@ -37,6 +37,8 @@ def show_links(
     context["as_of"] = as_of or AsOf(day=today, today=today)
     context["links"] = read_links(request, pk, context["as_of"])
     context["roles"] = CHOOSABLE
+    # The header speaks of the same day as the table.
+    context["days_past_due"] = context["links"].worst_days_past_due
     if not context["as_of"].is_today:
         context["header_bar"] = AS_OF_BAR
     return render_section(request, PAGE, context, section="record", status=status)

@@ -31,6 +31,10 @@ RECORDS = (
     "/customers/{customer}/additional/",
     "/customers/{customer}/history/",
     "/customers/{customer}/edit/",
+    "/customers/{customer}/links/",
+    "/customers/{customer}/links/?as_of=2027-01-31",
+    "/customers/{customer}/links/add/?q=l",
+    "/customers/{customer}/links/{link}/unlink/",
 )
 SETTINGS = (
     "/settings/statuses/",
@@ -39,6 +43,7 @@ SETTINGS = (
     "/settings/custom-fields/",
     "/settings/custom-fields/{custom_field}/",
     "/settings/custom-fields/add/",
+    "/settings/access-defaults/",
     "/settings/members/",
     "/settings/members/invite/",
     "/settings/members/{agent_membership}/end/",

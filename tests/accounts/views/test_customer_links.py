@@ -189,6 +189,7 @@ def test_another_day_is_marked_and_nothing_can_be_done(signed_in, customer):
     assert "as they will stand on <b>Dec 2, 2026</b>" in page
     assert "Back to today" in page
     assert '<span class="badge badge-bad">304</span>' in page
+    assert "304 days past due</span>" in page
     assert "<title>Links &amp; Access as of Dec 2, 2026" in page.replace(
         "& A", "&amp; A"
     )
