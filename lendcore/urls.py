@@ -18,6 +18,7 @@ urlpatterns = [
     *people_urls,
     path("customers/", include("customers.urls")),
     path("customers/<int:pk>/links/", include("accounts.urls_customer")),
+    path("accounts/", include("accounts.urls")),
     path(
         "settings/",
         include(([*settings_urls, *customer_settings, *account_settings], "settings")),

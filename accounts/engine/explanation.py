@@ -34,6 +34,11 @@ class Explanation:
     total: Decimal
     lines: tuple[Line, ...]
 
+    @property
+    def title(self) -> str:
+        """The figure's name in words."""
+        return self.figure.replace("_", " ")
+
     def __post_init__(self) -> None:
         if sum((line.amount for line in self.lines), ZERO) != self.total:
             raise IdentityBroken(f"The lines of {self.figure} do not add up to it.")

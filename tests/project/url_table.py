@@ -221,6 +221,23 @@ CUSTOMER = (
     row("customers:phone_delete", "contact.edit", POST, phone_of),
 )
 
+
+def account(world):
+    return {"pk": world.loan.pk}
+
+
+def figure_of(world):
+    return {"pk": world.loan.pk, "figure": "payoff"}
+
+
+ACCOUNT = (
+    row("accounts:detail", "accounts.view", GET, account),
+    row("accounts:schedule", "accounts.view", GET, account),
+    row("accounts:transactions", "accounts.view", GET, account),
+    row("accounts:terms", "accounts.view", GET, account),
+    row("accounts:explain", "accounts.view", GET, figure_of, words=["figure"]),
+)
+
 LINKS = (
     row("links:list", "accounts.view", GET, customer, also=("contact.view",)),
     row("links:add", "accounts.edit", BOTH, customer, also=("contact.view",)),
@@ -298,7 +315,7 @@ SETTINGS = (
 
 ROWS = {
     row.name: row
-    for row in (*DOOR, *OWN_ACCOUNT, *MANAGER, *CUSTOMER, *LINKS, *SETTINGS)
+    for row in (*DOOR, *OWN_ACCOUNT, *MANAGER, *CUSTOMER, *ACCOUNT, *LINKS, *SETTINGS)
 }
 # One address shows to one permission and saves to another.
 POSTS_ASK_FOR = {

@@ -1,0 +1,121 @@
+"""The page of one account."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Kind, Role
+from accounts.services import transactions
+from tests import builders
+from tests.builders_accounts import link, make_account, post
+from tests.builders_customers import make_customer
+from tests.builders_settings import browser_of
+
+pytestmark = pytest.mark.usefixtures("in_tenant")
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """It is 20 November 2026, for sessions and pages alike."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: builders.NOW)
+
+
+@pytest.fixture
+def browser(agent, tenant):
+    return browser_of(agent, tenant)
+
+
+@pytest.fixture
+def loan(actor):
+    account = make_account(actor, "LN-100482", title="2020 Toyota RAV4")
+    link(actor, account, (make_customer(actor), Role.PRIMARY))
+    for month in range(2, 11):
+        post(actor, account, "payment", f"2026-{month:02}-01", "888.49")
+    return account
+
+
+def text_of(browser, name, account, query="", **more):
+    args = [account.pk, *more.values()]
+    answer = browser.get(reverse(f"accounts:{name}", args=args) + query)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_summary_shows_figures_and_who_belongs_to_it(browser, loan):
+    text = text_of(browser, "detail", loan)
+
+    # Nine of twelve were paid; November's fell due on the 1st.
+    assert "2020 Toyota RAV4" in text
+    assert "$888.49 brings the account current" in text
+    assert "19 days" in text
+    assert "Primary" in text
+
+
+def test_another_day_is_marked_and_carried_along(browser, loan):
+    text = text_of(browser, "detail", loan, "?as_of=2026-10-15")
+
+    assert "as they stood at the end of <b>Oct 15, 2026</b>" in text
+    assert "Nothing is past due." in text
+    assert f"{reverse('accounts:schedule', args=[loan.pk])}?as_of=2026-10-15" in text
+
+
+def test_a_day_before_the_account_says_so(browser, loan):
+    assert "begins later" in text_of(browser, "detail", loan, "?as_of=2025-06-01")
+
+
+def test_an_account_that_is_not_activated_shows_no_figures(browser, actor):
+    account = make_account(actor, is_active=False)
+
+    text = text_of(browser, "detail", account)
+
+    assert "not activated" in text
+    assert "$0.00" not in text
+
+
+def test_the_schedule_shows_what_is_paid_and_what_comes(browser, loan):
+    text = text_of(browser, "schedule", loan)
+
+    assert text.count("<tr>") == 13
+    assert "Oct 1, 2026" in text
+
+
+def test_transactions_say_where_the_money_went(browser, actor, loan):
+
+    transactions.reverse(actor=actor, account_id=loan.pk, entry=9, reason="nsf")
+
+    text = text_of(browser, "transactions", loan)
+
+    # The first payment: 100.00 of interest, 788.49 of principal.
+    assert "$788.49" in text
+    assert "$9,211.51" in text
+    assert text.count(">Reversed<") == 1
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+def test_every_kind_has_every_page(browser, actor, kind):
+    account = make_account(actor, f"A-{kind}", kind)
+    if kind == Kind.LINE:
+        post(actor, account, "advance", "2026-10-02", "700.00")
+
+    for name in ("detail", "schedule", "transactions", "terms"):
+        text_of(browser, name, account)
+    assert "lines add up" in text_of(browser, "explain", account, figure="payoff")
+
+
+def test_a_figure_shows_its_lines(browser, loan):
+    text = text_of(browser, "explain", loan, figure="payoff")
+
+    assert "Principal" in text
+    assert "Interest due 2026-11-01" in text
+
+
+def test_a_figure_that_there_is_not_is_not_found(browser, loan):
+    url = reverse("accounts:explain", args=[loan.pk, "luck"])
+
+    assert browser.get(url).status_code == 404
+
+
+def test_the_terms_are_shown_as_they_were_agreed(browser, loan):
+    text = text_of(browser, "terms", loan)
+
+    assert "Rate annual" in text
+    assert "0.12" in text
