@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms.customer_links import (
     CHOOSABLE,
+    AccessForm,
     FindAccountForm,
     LinkAccountForm,
     RoleForm,
 )
 from accounts.inputs import LinkInput
 from accounts.models import Account, AccountCustomer, Role
-from accounts.models.links import CHANNELS
 from accounts.queries import customer_links as queries
 from accounts.queries.find import find_accounts
 from accounts.services import access
@@ -38,18 +38,17 @@ UNDO_SECONDS = 300
 @require_POST
 @require_permission("accounts.edit")
 @require_permission("contact.view")
-def set_access(
-    request: HttpRequest, pk: int, link_id: int, channel: str
-) -> HttpResponse:
-    """Turn access by a channel on or off, as posted; without a value, the other way."""
+def set_access(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
+    """Turn access by one channel on or off: `sms=on`."""
     link = get_link(pk, link_id)
-    if channel not in CHANNELS:
-        raise Http404("There is no such access.")
+    form = AccessForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, pk, "Choose e-mail, web or SMS.")
+    channel, is_on = form.cleaned_data["channel"], form.cleaned_data["is_on"]
     before = {
         "is_on": getattr(link, f"{channel}_access"),
         "source": getattr(link, f"{channel}_source"),
     }
-    is_on = request.POST.get("is_on", "off" if before["is_on"] else "on") == "on"
     access.set_access(
         actor=request.actor, link_id=link_id, channel=channel, is_on=is_on
     )

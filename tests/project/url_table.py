@@ -93,10 +93,6 @@ def link_of(world):
     return {"pk": world.customer.pk, "link_id": world.link.pk}
 
 
-def access_of(world):
-    return link_of(world) | {"channel": "sms"}
-
-
 def default_of(world):
     status_id = world.account_status.pk
     return {"status_id": status_id, "role": "primary", "channel": "sms"}
@@ -246,8 +242,8 @@ LINKS = (
         "links:access",
         "accounts.edit",
         POST,
-        access_of,
-        words=["channel"],
+        link_of,
+        says(sms="on"),
         also=("contact.view",),
     ),
     row(

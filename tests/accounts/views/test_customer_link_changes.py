@@ -38,8 +38,8 @@ def link_of(account, customer):
     return AccountCustomer.objects.get(account=account, customer=customer)
 
 
-def url(name, row, *more):
-    return reverse(f"links:{name}", args=[row.customer_id, row.pk, *more])
+def url(name, row):
+    return reverse(f"links:{name}", args=[row.customer_id, row.pk])
 
 
 def role_of(account, customer):
@@ -52,7 +52,7 @@ def role_of(account, customer):
 def test_a_switch_acts_at_once_and_undo_restores_its_source(signed_in, loan, customer):
     row = link_of(loan, customer)
 
-    answer = signed_in.post(url("access", row, "sms"), {"is_on": "on"}, headers=HTMX)
+    answer = signed_in.post(url("access", row), {"sms": "on"}, headers=HTMX)
 
     page = answer.content.decode()
     row.refresh_from_db()
@@ -73,7 +73,7 @@ def test_a_switch_acts_at_once_and_undo_restores_its_source(signed_in, loan, cus
 def test_a_switch_works_without_script(signed_in, loan, customer):
     row = link_of(loan, customer)
 
-    answer = signed_in.post(url("access", row, "email"), {"is_on": "off"}, follow=True)
+    answer = signed_in.post(url("access", row), {"email": "off"}, follow=True)
 
     row.refresh_from_db()
     assert not row.email_access
@@ -83,7 +83,7 @@ def test_a_switch_works_without_script(signed_in, loan, customer):
 
 def test_undo_is_refused_once_the_switch_was_moved(signed_in, loan, customer, actor):
     row = link_of(loan, customer)
-    answer = signed_in.post(url("access", row, "sms"), {"is_on": "on"}, headers=HTMX)
+    answer = signed_in.post(url("access", row), {"sms": "on"}, headers=HTMX)
     access.set_access(actor=actor, link_id=row.pk, channel="sms", is_on=False)
 
     undone = signed_in.post(
@@ -112,14 +112,25 @@ def test_a_made_up_token_undoes_nothing(signed_in, loan, customer):
     assert row.email_access
 
 
-def test_another_customers_link_or_channel_is_not_found(
-    signed_in, loan, customer, spouse
-):
-    theirs = link_of(loan, spouse)
-    mixed = reverse("links:access", args=[customer.pk, theirs.pk, "sms"])
+def test_another_customers_link_is_not_found(signed_in, loan, customer, spouse):
+    mixed = reverse("links:access", args=[customer.pk, link_of(loan, spouse).pk])
 
-    assert signed_in.post(mixed).status_code == 404
-    assert signed_in.post(url("access", theirs, "fax")).status_code == 404
+    assert signed_in.post(mixed, {"sms": "on"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "posted", [{}, {"fax": "on"}, {"sms": "maybe"}, {"sms": "on", "web": "off"}]
+)
+def test_what_is_no_switch_changes_nothing(signed_in, loan, customer, posted):
+    row = link_of(loan, customer)
+
+    answer = signed_in.post(url("access", row), posted, headers=HTMX)
+
+    row.refresh_from_db()
+    assert answer.status_code == 422
+    assert "Choose e-mail, web or SMS." in answer.content.decode()
+    assert not row.sms_access
+    assert row.web_access
 
 
 # Role -------------------------------------------------------------------------------
@@ -290,7 +301,7 @@ def test_who_may_only_look_changes_nothing(client, tenant, loan, customer):
     builders.sign_in(client, reader, tenant)
     row = link_of(loan, customer)
 
-    assert client.post(url("access", row, "sms")).status_code == 403
+    assert client.post(url("access", row)).status_code == 403
     assert client.post(url("role", row), {"role": "additional"}).status_code == 403
     assert client.post(url("unlink", row)).status_code == 403
     assert client.get(add_url(customer)).status_code == 403

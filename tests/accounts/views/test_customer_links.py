@@ -146,6 +146,20 @@ def test_who_may_only_look_sees_words_and_no_controls(client, tenant, customer):
     assert ", by default</span>" in page
 
 
+def test_a_long_list_stays_light(actor, customer, signed_in):
+    other = make_customer(actor, first_name="Tomás", email="tomas@example.com")
+    for number in range(30):
+        kind = list(Kind)[number % len(Kind)]
+        account = make_account(actor, f"A-{number}", kind, title="2020 Toyota RAV4")
+        link(actor, account, (other, Role.PRIMARY), (customer, Role.SECONDARY))
+
+    content = signed_in.get(url(customer)).content
+
+    assert content.count(b'role="switch"') == 90
+    assert len(content) < 130_000
+    assert b'<dialog id="unlink-' not in content
+
+
 def test_another_tenants_customer_is_not_found(signed_in, other_tenant):
     with activate_tenant(other_tenant.pk):
         stranger = builders.make_member(other_tenant)
