@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from customers.imports.run import Options, Result, import_customers
+from customers.imports.run import import_customers
 from lendcore.actors import Actor
 from lendcore.imports.progress import Progress
+from lendcore.imports.run import Options, Result
 from lendcore.permissions import Masking
 from lendcore.rules.dates import BirthDateMode
 from lendcore.tenancy.context import activate_tenant

@@ -7,13 +7,14 @@ from psycopg import sql
 
 from customers.imports.building import Builder
 from customers.imports.parsing import Recipe, RowParser
-from customers.imports.rows import Built, ParsedRow, Stored
-from customers.imports.staging import ADD, BAD, REMOVE, UNCHANGED, UPDATE, Batch
+from customers.imports.rows import Built, Stored
+from customers.imports.staging import Batch
 from customers.imports.stored import find_stored
 from customers.models import Customer
 from customers.services.custom_values import filterable_fields
 from customers.services.customers import allocate_ids
 from lendcore.crypto.keys import tenant_keys
+from lendcore.imports.rows import ADD, BAD, REMOVE, UNCHANGED, UPDATE, ParsedRow
 from lendcore.imports.staging import run
 
 _NO_CUSTOMER = "No customer has this import ID."

@@ -7,7 +7,7 @@ from customers.imports import children
 from customers.imports.columns import CUSTOM, column_name
 from customers.imports.forms import RowForms
 from customers.imports.parsing import RowParser
-from customers.imports.rows import Built, CustomerRow, ParsedRow, Stored, empty_customer
+from customers.imports.rows import Built, CustomerRow, Stored, empty_customer
 from customers.models import Customer, CustomerStatus
 from customers.services import customers as customer_services
 from customers.services import list_facts, usernames
@@ -15,6 +15,7 @@ from lendcore import custom_values
 from lendcore.actors import Actor
 from lendcore.crypto import sealing
 from lendcore.history.records import comparable
+from lendcore.imports.rows import ParsedRow
 from lendcore.models import CustomField
 from lendcore.rules.tax_numbers import CheckedTaxNumber
 

@@ -1,12 +1,10 @@
 """What a cell means: text in, typed and checked value out, by the forms' own fields."""
 
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from customers.forms.addresses import AddressForm
 from customers.forms.customer import CustomerForm
@@ -14,7 +12,6 @@ from customers.forms.fields import DATE_INPUTS, BirthDateField
 from customers.forms.phones import PhoneForm
 from customers.forms.social_profiles import SocialProfileForm
 from customers.imports.columns import (
-    ACTIONS,
     ADDRESS_PARTS,
     CUSTOM,
     GENDERS,
@@ -26,38 +23,24 @@ from customers.imports.columns import (
 from customers.models import CustomerStatus
 from lendcore import custom_values
 from lendcore.actors import Actor
+from lendcore.imports.cells import (
+    Clean,
+    Remembered,
+    choice_of,
+    find_label,
+    read_action,
+    read_day,
+    read_yes_no,
+    spelled_labels,
+)
 from lendcore.imports.mapping import BoundColumn
 from lendcore.models import CustomField
 from lendcore.rules import postal
 from lendcore.rules.names import parse_generation
 
-# Returns the value of a text that is not empty. Raises ValueError or
-# ValidationError with sentences for people.
-type Clean = Callable[[str], Any]
-
-# Names, cities and choices repeat; numbers and addresses hardly do.
-MOST_REMEMBERED = 10_000
-_YES_NO = CustomField(kind=CustomField.Kind.CHECKBOX)
 _ALIASES = {"tax_number_type": TAX_NUMBER_TYPES, "gender": GENDERS}
 # These hold numbers that no memory should keep longer than needed.
 _NOT_REMEMBERED = frozenset({"tax_number", "driver_license", "import_id"})
-
-
-class Remembered:
-    """A cleaner that reads each text once."""
-
-    def __init__(self, clean: Clean) -> None:
-        self._clean = clean
-        self._known: dict[str, Any] = {}
-
-    def __call__(self, text: str) -> Any:
-        try:
-            return self._known[text]
-        except KeyError:
-            value = self._clean(text)
-        if len(self._known) < MOST_REMEMBERED:
-            self._known[text] = value
-        return value
 
 
 class Cleaners:
@@ -72,7 +55,7 @@ class Cleaners:
     ) -> None:
         self.actor = actor
         self.custom_fields = {f"{CUSTOM}{each.key}": each for each in custom_fields}
-        self.statuses = _spelled_statuses(statuses)
+        self.statuses = spelled_labels(statuses)
         self.form = CustomerForm(actor=actor)
         self.address = AddressForm(home_country=actor.tenant.country)
         self.phone = PhoneForm()
@@ -113,10 +96,10 @@ class Cleaners:
     def _own(self, name: str, bound: BoundColumn) -> Clean:
         field = self.form.fields.get(form_name(name))
         special: dict[str, Clean] = {
-            "action": _action,
+            "action": read_action,
             "status": self._status,
             "generation_code": _generation,
-            "may_sell_information": lambda text: "yes" if _yes_no(text) else "no",
+            "may_sell_information": lambda text: "yes" if read_yes_no(text) else "no",
             "driver_license_region": lambda text: field.clean(_region(text)),
         }
         if name in special:
@@ -124,21 +107,13 @@ class Cleaners:
         if name == "birth_date":
             return self._birth_date(bound)
         if isinstance(field, forms.BooleanField):
-            return _yes_no
+            return read_yes_no
         if isinstance(field, forms.ChoiceField):
             return _choice(field, _ALIASES.get(name, {}))
         return field.clean
 
     def _status(self, text: str) -> int:
-        status = self.statuses.get(text.casefold())
-        if status is None:
-            names = ", ".join(
-                dict.fromkeys(each.name for each in self.statuses.values())
-            )
-            raise ValueError(f"There is no such status; there are {names}.")
-        if not status.is_active:
-            raise ValueError("This status is inactive.")
-        return status.pk
+        return find_label(self.statuses, text, "status").pk
 
     def _birth_date(self, bound: BoundColumn) -> Clean:
         home = self.actor.tenant.date_format
@@ -170,7 +145,7 @@ class Cleaners:
             case "rank":
                 return _choice(self.phone.fields["rank"], {})
             case "do_not_call":
-                return _yes_no
+                return read_yes_no
         return self.phone.fields["number"].clean
 
     def _custom(self, field: CustomField, bound: BoundColumn) -> Clean:
@@ -195,33 +170,11 @@ class Cleaners:
 _NEVER_EMPTY = frozenset({"customer_type", "import_id", "status"})
 
 
-def _spelled_statuses(
-    statuses: Iterable[CustomerStatus],
-) -> dict[str, CustomerStatus]:
-    spelled: dict[str, CustomerStatus] = {}
-    for status in statuses:
-        spelled[status.name.casefold()] = status
-        if status.code:
-            # A name goes before a code: people see names.
-            spelled.setdefault(status.code.casefold(), status)
-    return spelled
-
-
-def _action(text: str) -> str:
-    if text.casefold() not in ACTIONS:
-        raise ValueError("The action is add, update or remove.")
-    return text.casefold()
-
-
 def _generation(text: str) -> str:
     code = parse_generation(text)
     if code is None:
         raise ValueError("This is no generation, such as Jr., Sr. or III.")
     return code
-
-
-def _yes_no(text: str) -> bool:
-    return custom_values.parse_text(_YES_NO, text)
 
 
 def _region(text: str) -> str:
@@ -240,16 +193,8 @@ def _padded(text: str) -> str:
 
 
 def _choice(field: forms.ChoiceField, aliases: Mapping[str, str]) -> Clean:
-    spelled = spelled_choices(field, aliases)
-
-    def clean(text: str) -> str:
-        code = spelled.get(text.casefold())
-        if code is None:
-            known = ", ".join(dict.fromkeys(spelled.values()))
-            raise ValueError(f"This is none of the choices: {known}.")
-        return field.clean(code)
-
-    return clean
+    find = choice_of(spelled_choices(field, aliases))
+    return lambda text: field.clean(find(text))
 
 
 def _social(what: str) -> Clean:
@@ -269,22 +214,7 @@ def _social(what: str) -> Clean:
 
 def _past_day(text: str, formats: Iterable[str], today: date, expected: str) -> date:
     """Return the day that a text means; a year of two digits lies in the past."""
-    for each in formats:
-        try:
-            if each == "%Y-%m-%d":
-                # Ten times as fast, and what most systems write.
-                return date.fromisoformat(text)
-            day = date(*time.strptime(text, each)[:3])
-        except ValueError:
-            continue
-        # POSIX reads "61" as 2061; of a birth date it can only mean 1961.
-        is_future = "%y" in each and day > today
-        return day.replace(year=day.year - 100) if is_future else day
-    raise ValueError(expected)
-
-
-def reasons_of(error: Exception) -> str:
-    """Return the sentences of what a cleaner raised."""
-    if isinstance(error, ValidationError):
-        return " ".join(error.messages)
-    return str(error)
+    day, written = read_day(text, formats, expected)
+    # POSIX reads "61" as 2061; of a birth date it can only mean 1961.
+    is_future = "%y" in written and day > today
+    return day.replace(year=day.year - 100) if is_future else day

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from psycopg import sql
 
 from customers.imports.staging import (
-    ADD,
     ADDRESSES,
     CUSTOMERS,
     PHONES,
@@ -20,6 +19,7 @@ from customers.imports.staging import (
 from lendcore.imports.history_sql import ACTIVE_TENANT
 from lendcore.imports.mapping import BoundMapping
 from lendcore.imports.problems import Problem, shown
+from lendcore.imports.rows import ADD
 from lendcore.imports.staging import fetch, run
 
 _NAMES = {

@@ -8,8 +8,9 @@ from typing import Any
 
 from customers.imports.columns import ADDRESS_PARTS, MAILING, MOST_PHONES
 from customers.imports.forms import RowForms
-from customers.imports.rows import Child, ParsedRow, Stored
+from customers.imports.rows import Child, Stored
 from customers.models import Address
+from lendcore.imports.rows import ParsedRow
 
 PRIMARY, SECONDARY = Address.Purpose.PRIMARY.value, Address.Purpose.MAILING.value
 # Takes one of our columns and a sentence.

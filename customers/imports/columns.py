@@ -11,14 +11,12 @@ from customers.forms.phones import PhoneForm
 from customers.forms.social_profiles import SocialProfileForm
 from customers.models import CustomerStatus
 from customers.queries.customers import list_custom_fields
+from lendcore.imports.cells import ACTIONS, YES_NO
 from lendcore.imports.columns import Column, ColumnSet
 from lendcore.models import CustomField
 from lendcore.rules.names import GENERATION_CODES, split_full_name
 
 MOST_PHONES = 5
-CLEAR = "(clear)"
-ACTIONS = ("add", "update", "remove")
-YES_NO = ("yes", "no")
 CUSTOM = "custom:"
 MAILING = "mailing_"
 ADDRESS_PARTS = ("street", "unit", "city", "region", "postal_code", "country")

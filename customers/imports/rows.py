@@ -5,26 +5,6 @@ from typing import Any
 
 from customers.models import Customer
 from lendcore.imports.history_sql import stored_columns
-from lendcore.imports.problems import Problem
-
-
-@dataclass(slots=True)
-class ParsedRow:
-    """One row as typed values.
-
-    given: what its filled cells say, by our column names; an emptied one is "" or
-    None. Columns whose cell is empty are not in it.
-    """
-
-    line: int
-    action: str = "add"
-    import_id: str = ""
-    given: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def is_bad(self) -> bool:
-        return any(not problem.is_warning for problem in self.problems)
 
 
 class CustomerRow:

@@ -20,10 +20,10 @@ from lendcore import custom_values
 from lendcore.imports.copy_text import packed_rows
 from lendcore.imports.history_sql import identifiers
 from lendcore.imports.problems import Problem
+from lendcore.imports.rows import ADD, BAD
 from lendcore.imports.staging import StagedTable, fetch, run
 from lendcore.models import CustomField
 
-ADD, UPDATE, REMOVE, UNCHANGED, BAD = "add", "update", "remove", "unchanged", "bad"
 _CHANGED_FIELDS = ("changed_fields", "varchar[]")
 
 _NAMED = (("import_id", "text"), ("customer_id", "bigint"))

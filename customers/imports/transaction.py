@@ -2,20 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from customers.imports import checks, staging
-from customers.imports.staging import BAD, REMOVE, UPDATE, Batch
+from customers.imports.staging import Batch
 from customers.imports.usernames import UsernameNumbers
-from customers.imports.writing import Writer, count_first_values, keep_plans_good
+from customers.imports.writing import LOOKED_UP, Writer
 from customers.queries.customers import list_custom_fields
 from lendcore.actors import Actor
 from lendcore.imports.mapping import BoundMapping
-from lendcore.imports.problems import Problem
+from lendcore.imports.plans import count_first_values, keep_plans_good
 from lendcore.imports.refusals import ImportRefused
-from lendcore.imports.runs import take_turn
+from lendcore.imports.rows import BAD, REMOVE, UPDATE, Written
+from lendcore.imports.transaction import ImportTransaction
 from lendcore.models import CustomField
 
 _MEANWHILE = (
@@ -29,16 +29,8 @@ _FIELDS_CHANGED = (
 _MANY_ROWS = 1_000
 
 
-@dataclass(frozen=True)
-class Written:
-    """What became of a batch: its rows by what they became, and its problems."""
-
-    becomes: Counter[str]
-    problems: list[Problem]
-
-
-class ImportTransaction:
-    """Begins, writes and ends in one thread, whose connection it holds.
+class CustomerTransaction(ImportTransaction):
+    """Writes customers and what hangs on them.
 
     Everything is written even when a row was bad and nothing will be kept: each
     batch is checked against all that came before it.
@@ -52,26 +44,21 @@ class ImportTransaction:
         custom_fields: Iterable[CustomField],
         reason: str,
     ) -> None:
-        self._actor = actor
+        super().__init__(actor)
         self._mapping = mapping
         self._custom_fields = custom_fields
         self._writer = Writer(actor=actor, reason=reason)
         self._usernames = UsernameNumbers()
-        self._atomic: transaction.Atomic | None = None
         self._is_first = True
 
-    def begin(self) -> None:
-        """Take the tenant's turn. Raises ImportRefused while another import has it, and
-        when somebody changed the custom fields since they were read.
+    def prepare(self) -> None:
+        """Make what is needed. Raises ImportRefused when somebody changed the custom
+        fields since they were read.
         """
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        self._atomic = atomic
-        take_turn(self._actor.tenant.id)
         # From here on, no field that an import reads changes its type or its filter.
         if _meaning(list_custom_fields()) != _meaning(self._custom_fields):
             raise ImportRefused(_FIELDS_CHANGED)
-        keep_plans_good()
+        keep_plans_good(LOOKED_UP)
         staging.create_tables()
 
     def write(self, batch: Batch) -> Written:
@@ -97,19 +84,10 @@ class ImportTransaction:
             rule = getattr(error.__cause__.diag, "constraint_name", "")
             raise ImportRefused(_MEANWHILE.format(rule=rule)) from error
         if self._is_first and len(batch.becomes) >= _MANY_ROWS:
-            count_first_values()
+            count_first_values(LOOKED_UP)
         self._is_first = False
         problems += checks.find_warnings(self._mapping)
         return Written(becomes, problems)
-
-    def end(self, *, keeps: bool) -> None:
-        """Commit everything, or nothing. Once ended, it stays so."""
-        atomic, self._atomic = self._atomic, None
-        if atomic is None:
-            return
-        if not keeps:
-            transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
 
 
 def _meaning(fields: Iterable[CustomField]) -> set[tuple[int, str, bool]]:

@@ -5,7 +5,6 @@ from collections.abc import Collection
 from psycopg import sql
 
 from customers.imports.staging import (
-    ADD,
     ADDRESSES,
     CUSTOM,
     CUSTOMERS,
@@ -25,24 +24,15 @@ from lendcore.actors import Actor
 from lendcore.imports.history_sql import (
     ACTIVE_TENANT,
     history_values,
-    identifiers,
     insert_with_history,
+    plain_insert,
     update_with_history,
 )
+from lendcore.imports.rows import ADD
 from lendcore.imports.staging import StagedTable, run
 
 # What a batch writes into is looked into by the next one's checks.
-_LOOKED_UP = tuple(
-    model._meta.db_table
-    for model in (
-        Customer,
-        CustomerKey,
-        Phone,
-        Address,
-        SocialProfile,
-        CustomerCustomValue,
-    )
-)
+LOOKED_UP = (Customer, CustomerKey, Phone, Address, SocialProfile, CustomerCustomValue)
 _CHANGED = sql.SQL("staged.changed_fields IS NOT NULL")
 _NEW = sql.SQL("changed_fields IS NULL")
 
@@ -84,27 +74,6 @@ class Writer:
                 run(statement, self._parameters)
 
 
-def keep_plans_good() -> None:
-    """Keep others from making every plan of the import anew.
-
-    An ANALYZE that runs meanwhile, as autovacuum does after a rolled back import,
-    sees our pages and none of our rows. It notes an empty table: one index then looks
-    as cheap as another, each check of a foreign key reads the whole tenant, and
-    minutes become days. The locks keep ANALYZE away and bar no reader or writer; a
-    second import, of any tenant, waits for them. Each batch looks up some thousand
-    rows, so indexes and nested loops are always right.
-    """
-    tables = sql.SQL(", ").join(sql.Identifier(name) for name in _LOOKED_UP)
-    run(sql.SQL("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE").format(tables))
-    for setting in ("bitmapscan", "hashjoin", "mergejoin"):
-        run(sql.SQL(f"SET LOCAL enable_{setting} = off"))
-
-
-def count_first_values() -> None:
-    """Let the planner know our first rows, where it knew of next to none."""
-    run(sql.SQL("SELECT lendcore_count_values(%s)"), [list(_LOOKED_UP)])
-
-
 def _insert(model: type, staged: StagedTable, where: sql.Composable) -> sql.Composed:
     # Children get their ids from the database; a customer's was needed earlier,
     # since its sealed numbers are bound to it.
@@ -125,14 +94,7 @@ def _update(model: type, staged: StagedTable, where: sql.Composable) -> sql.Comp
 
 
 def _plain_insert(model: type, staged: StagedTable) -> sql.Composed:
-    return sql.SQL(
-        "INSERT INTO {table} ({columns}, tenant_id) SELECT {columns}, {tenant} {rows}"
-    ).format(
-        table=sql.Identifier(model._meta.db_table),
-        columns=identifiers(staged.model_columns),
-        tenant=ACTIVE_TENANT,
-        rows=_lines_of(staged, sql.SQL("true")),
-    )
+    return plain_insert(model, _lines_of(staged, sql.SQL("true")), staged.model_columns)
 
 
 def _lines_of(staged: StagedTable, where: sql.Composable) -> sql.Composed:

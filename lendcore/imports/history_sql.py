@@ -121,6 +121,23 @@ def insert_with_history(
     return with_history(model, write, kind=ADDED)
 
 
+def plain_insert(
+    model: type[models.Model], source: sql.Composable, columns: list[str]
+) -> sql.Composed:
+    """Return a statement that adds the rows of a query to a table without history.
+
+    source: FROM and what follows; it has `columns` under their own names.
+    """
+    return sql.SQL(
+        "INSERT INTO {table} ({columns}, tenant_id) SELECT {columns}, {tenant} {source}"
+    ).format(
+        table=sql.Identifier(model._meta.db_table),
+        columns=identifiers(columns),
+        tenant=ACTIVE_TENANT,
+        source=source,
+    )
+
+
 def update_with_history(
     model: type[models.Model],
     staged: sql.Identifier,

@@ -11,11 +11,12 @@ from tempfile import TemporaryDirectory
 
 from django.utils import timezone
 
-from customers.imports.run import Options, import_customers
+from customers.imports.run import import_customers
 from customers.models import Customer
 from customers.services import custom_fields
 from lendcore.actors import Actor, TenantFacts
 from lendcore.imports.progress import Progress
+from lendcore.imports.run import Options
 from lendcore.models import CustomField, ImportRun, Tenant
 from lendcore.permissions import Masking
 from lendcore.rules.dates import BirthDateMode

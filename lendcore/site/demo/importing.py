@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from customers.imports.run import ENTITY, Import, Options
+from customers.imports.run import ENTITY, assemble
 from lendcore.actors import Actor
 from lendcore.imports.counts import Counts
 from lendcore.imports.problems import ProblemLog
 from lendcore.imports.progress import Progress
+from lendcore.imports.run import Import, Options
 from lendcore.imports.source import Source, digest_of
 from lendcore.models import ImportRun
 
@@ -38,7 +39,9 @@ def import_rows(*, actor: Actor, name: str, rows: list[Cells]) -> None:
         counts = Counts()
         with Source(path) as source, timezone.override(_zone(actor)):
             silence = Progress(io.StringIO())
-            work = Import(actor, Options(path=path), source, None)
+            options = Options(path=path)
+            parts = assemble(actor, options, source, None)
+            work = Import(options, source, parts)
             if work.run(silence, log, counts) != ImportRun.Outcome.DONE:
                 first = next(each for each in log.kept if not each.is_warning)
                 raise RowRefused(f"{name}: {first}")

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from customers.imports.transaction import ImportTransaction
+from customers.imports.transaction import CustomerTransaction
 from customers.models import Customer
 from customers.services import custom_fields as services
 from lendcore.history.recording import recorded
@@ -362,8 +362,8 @@ def test_a_field_that_changes_before_the_import_has_its_turn_stops_it(
     field = services.add_field(
         actor=actor, data=FieldInput(label="Branch", kind="text")
     ).field
-    begin = ImportTransaction.begin
-    monkeypatch.setattr(ImportTransaction, "begin", change_first)
+    begin = CustomerTransaction.begin
+    monkeypatch.setattr(CustomerTransaction, "begin", change_first)
     with pytest.raises(ImportRefused, match="changed the custom fields"):
         run_import(tenant, write(tmp_path, [person()]))
 

@@ -32,7 +32,7 @@ def test_a_name_of_which_many_are_taken_finds_the_next_free_one(
 
 
 def test_a_name_is_numbered_on_from_batch_to_batch(tenant, tmp_path, monkeypatch):
-    monkeypatch.setattr("customers.imports.run.ROWS_AT_ONCE", 7)
+    monkeypatch.setattr("lendcore.imports.run.ROWS_AT_ONCE", 7)
     rows = [
         {"import_id": f"A-{place}", "first_name": "Ann", "last_name": "Lee"}
         for place in range(30)
