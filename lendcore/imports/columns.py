@@ -13,7 +13,8 @@ class Column:
 
     values: what a cell may hold, where that is a closed list. is_protected: its
     cells never appear in reports. takes_dates: a mapping may give it date formats.
-    takes_padding: a mapping may put lost leading zeros back. splitters: ways to
+    takes_padding: a mapping may put lost leading zeros back. takes_percent: a mapping
+    may say that the file has percentages where we have fractions. splitters: ways to
     split a cell into other columns, the first being the default.
     """
 
@@ -24,6 +25,7 @@ class Column:
     is_protected: bool = False
     takes_dates: bool = False
     takes_padding: bool = False
+    takes_percent: bool = False
     splitters: Mapping[str, Splitter] = field(default_factory=dict)
 
 

@@ -156,8 +156,9 @@ def _check_types(spec: Mapping[str, Any], where: str) -> None:
     for key in ("column", "constant", "join", "prefix", "otherwise", "split"):
         if key in spec and not isinstance(spec[key], str):
             raise ImportRefused(f'{where}: "{key}" is a text in quotes.')
-    if not isinstance(spec.get("pad_zip", False), bool):
-        raise ImportRefused(f'{where}: "pad_zip" is true or false.')
+    for key in ("pad_zip", "percent"):
+        if not isinstance(spec.get(key, False), bool):
+            raise ImportRefused(f'{where}: "{key}" is true or false.')
     values = spec.get("values", {})
     if not isinstance(values, dict) or not all(
         isinstance(value, str) for value in values.values()
@@ -235,6 +236,7 @@ def _bound(
     allowed = {
         "date_format": column.takes_dates,
         "pad_zip": column.takes_padding,
+        "percent": column.takes_percent,
         "split": bool(column.splitters),
     }
     for option, is_allowed in allowed.items():

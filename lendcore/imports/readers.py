@@ -22,6 +22,7 @@ SPEC_KEYS = frozenset(
         "null",
         "date_format",
         "pad_zip",
+        "percent",
         "split",
     }
 )
