@@ -63,12 +63,23 @@ def import_actor(tenant: Any, **changes: Any) -> Actor:
     return Actor(**(facts | changes))
 
 
-def run_import(tenant: Any, path: Path, *, actor: Any = None, **options: Any) -> Result:
-    """Return the result of an import, as the command would run it."""
+def run_import(
+    tenant: Any,
+    path: Path,
+    *,
+    actor: Any = None,
+    importing: Any = import_customers,
+    kind: Any = Options,
+    **options: Any,
+) -> Result:
+    """Return the result of an import, as the command would run it.
+
+    importing: the import of an entity, with the kind of options that it takes.
+    """
     with activate_tenant(tenant.pk), Path(os.devnull).open("w") as nowhere:
-        return import_customers(
+        return importing(
             actor=actor or import_actor(tenant),
-            options=Options(path=path, **options),
+            options=kind(path=path, **options),
             progress=Progress(nowhere),
             clock=timezone.now,
         )

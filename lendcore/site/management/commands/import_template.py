@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts.imports.accounts import columns as of_accounts
 from customers.imports.columns import customer_columns, tenant_columns
 from lendcore.imports.columns import ColumnSet
 from lendcore.imports.template import describe, header_line
@@ -16,6 +17,7 @@ from lendcore.tenancy.context import activate_tenant
 # Of each entity, the columns everywhere, and those of the active tenant.
 _ENTITIES: dict[str, tuple[Callable[[], ColumnSet], Callable[[], ColumnSet]]] = {
     "customers": (customer_columns, tenant_columns),
+    "accounts": (of_accounts.account_columns, of_accounts.tenant_columns),
 }
 
 

@@ -1,0 +1,1 @@
+"""Importing accounts, who belongs to them, and what was posted on them."""

@@ -1,0 +1,1 @@
+"""Accounts from a file: terms, labels, opening figures."""

@@ -1,0 +1,1 @@
+"""Customers of accounts from a file."""

@@ -1,0 +1,1 @@
+"""Entries of accounts from a file."""
