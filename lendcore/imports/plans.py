@@ -28,6 +28,12 @@ def keep_plans_good(looked_up: Sequence[type[models.Model]]) -> None:
         run(sql.SQL(f"SET LOCAL enable_{setting} = off"))
 
 
+def allow_hash_joins(*, are_allowed: bool) -> None:
+    """Let the planner join a whole file at once, or no more."""
+    value = "on" if are_allowed else "off"
+    run(sql.SQL(f"SET LOCAL enable_hashjoin = {value}"))
+
+
 def count_first_values(looked_up: Sequence[type[models.Model]]) -> None:
     """Let the planner know our first rows, where it knew of next to none."""
     tables = [model._meta.db_table for model in looked_up]

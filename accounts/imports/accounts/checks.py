@@ -45,7 +45,7 @@ _IMPORT_ID_TWICE = """
 # index; what folds comes before, since under row security it can't go there.
 _NUMBER_STORED = """
     WITH named AS MATERIALIZED (
-        SELECT line, id, number, lower(number) AS folded FROM {accounts}
+        SELECT line, id, number, import_id, lower(number) AS folded FROM {accounts}
         WHERE becomes = {add} OR 'number' = ANY (changed_fields)
     )
     SELECT named.line, named.number, other.import_id
@@ -53,15 +53,16 @@ _NUMBER_STORED = """
         SELECT coalesce(nullif(import_id, ''), '#' || id) AS import_id
         FROM accounts_account
         WHERE tenant_id = {tenant} AND number_folded = named.folded
-            AND id IS DISTINCT FROM named.id LIMIT 1
+            AND id IS DISTINCT FROM named.id AND import_id <> named.import_id LIMIT 1
     ) AS other
     ORDER BY named.line
 """
 _NUMBER_TWICE = """
     SELECT line, number, first FROM (
-        SELECT line, number, min(line) OVER (PARTITION BY lower(number)) AS first
-        FROM {accounts}
-    ) AS named WHERE line <> first ORDER BY line
+        SELECT line, number, import_id, first_value(line) OVER same AS first,
+            first_value(import_id) OVER same AS first_import_id
+        FROM {accounts} WINDOW same AS (PARTITION BY lower(number) ORDER BY line)
+    ) AS named WHERE import_id <> first_import_id ORDER BY line
 """
 _CHANGED_MEANWHILE = """
     SELECT staged.line, '', staged.number
