@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.imports.accounts import columns as of_accounts
+from accounts.imports.links.columns import link_columns
+from accounts.imports.transactions.columns import entry_columns
 from customers.imports.columns import customer_columns, tenant_columns
 from lendcore.imports.columns import ColumnSet
 from lendcore.imports.template import describe, header_line
@@ -18,6 +20,8 @@ from lendcore.tenancy.context import activate_tenant
 _ENTITIES: dict[str, tuple[Callable[[], ColumnSet], Callable[[], ColumnSet]]] = {
     "customers": (customer_columns, tenant_columns),
     "accounts": (of_accounts.account_columns, of_accounts.tenant_columns),
+    "links": (link_columns, link_columns),
+    "transactions": (entry_columns, entry_columns),
 }
 
 
