@@ -3,14 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
 from accounts.imports.references import NO_ACCOUNT, NamedAccount, find_accounts
-from accounts.imports.transactions.parsing import EntryParser, details_of
+from accounts.imports.transactions.parsing import NOTHING, EntryParser, details_of
 from accounts.models import Transaction
 from accounts.services.errors import IsArchived, NotActive
 from lendcore.imports.copy_text import packed_rows
@@ -44,7 +43,6 @@ NUMBERED = StagedTable(
     columns=(*COLUMNS, "entry", "reverses"),
     extra=[("reverses_key", "uuid")],
 )
-_NOTHING = Decimal("0.00")
 
 
 def entry_key(tenant_id: int, account_id: int, external_id: str) -> UUID:
@@ -101,7 +99,7 @@ class BatchMaker:
             account_id,
             given["code"],
             given["effective"],
-            given.get("amount", _NOTHING),
+            given.get("amount", NOTHING),
             json.dumps(details) if details else "{}",
             given.get("method", ""),
             given.get("reference", ""),

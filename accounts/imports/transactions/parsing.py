@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.engine.errors import EngineError
 from accounts.engine.transactions import Code
+from accounts.engine.transactions import Transaction as Entry
 from accounts.imports import cells
 from accounts.imports.transactions.columns import (
     CODES,
@@ -32,6 +33,7 @@ from lendcore.imports.source import Row
 _NEEDED = ("account", "external_id", "code", "effective")
 # Any number will do to check an entry by itself.
 _SOME_ENTRY = 1
+NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,15 +68,27 @@ class EntryParser(parsing.RowParser):
 
     def _check_entry(self, row: ParsedRow, *, is_reversal: bool) -> None:
         given = row.given
+        details = details_of(row)
+        reverses = _SOME_ENTRY if is_reversal else None
         try:
-            read_entry(
-                _SOME_ENTRY,
-                given["code"],
-                given["effective"],
-                given.get("amount", Decimal("0.00")),
-                details_of(row),
-                _SOME_ENTRY if is_reversal else None,
-            )
+            if details:
+                read_entry(
+                    _SOME_ENTRY,
+                    given["code"],
+                    given["effective"],
+                    given.get("amount", NOTHING),
+                    details,
+                    reverses,
+                )
+            else:
+                # What needs no details need not go through JSON, ten times as fast.
+                Entry(
+                    code=Code(given["code"]),
+                    effective=given["effective"],
+                    entry=_SOME_ENTRY,
+                    amount=given.get("amount", NOTHING),
+                    reverses=reverses,
+                )
         except EngineError as error:
             column = cells.column_of(error, self.columns)
             row.problems.append(self.problem(row, column, error.sentence))
