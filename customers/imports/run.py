@@ -11,7 +11,7 @@ from customers.queries.customers import list_custom_fields
 from lendcore.actors import Actor
 from lendcore.imports.mapping import MappingFile
 from lendcore.imports.progress import Progress
-from lendcore.imports.run import Options, Parts, Result, import_file
+from lendcore.imports.run import Options, Parts, Result, import_file, processes_for
 from lendcore.imports.source import Source
 
 ENTITY = "customers"
@@ -53,4 +53,5 @@ def assemble(
             custom_fields=recipe.custom_fields,
             reason=source.name,
         ),
+        process_count=processes_for(options, source),
     )

@@ -68,23 +68,27 @@ class Parts:
 
     prepare, recipe: make the function that parses a batch, in whichever process. make:
     lays parsed rows over what is on file, and gives what the transaction writes.
+    process_count: how many processes parse beside this one; 0 for none.
     """
 
     prepare: Prepare
     recipe: Any
     make: Callable[[Iterable[Any]], Any]
     transaction: ImportTransaction
+    process_count: int
 
 
 # Called in a transaction, with the file open and its header read.
 type Assemble = Callable[[Actor, Any, Source, MappingFile | None], Parts]
 
 
-def processes_for(options: Options, size_bytes: int) -> int:
-    """Return how many processes a file is read by."""
+def processes_for(
+    options: Options, source: Source, *, large_bytes: int = LARGE_BYTES
+) -> int:
+    """Return how many processes a file is read by; 0 for one that is not large."""
     if options.process_count is not None:
         return options.process_count
-    return process_count() if size_bytes >= LARGE_BYTES else 0
+    return process_count() if source.size_bytes >= large_bytes else 0
 
 
 def import_file(
@@ -180,7 +184,7 @@ class Import:
         self._options = options
         self._source = source
         self._parts = parts
-        self._processes = processes_for(options, source.size_bytes)
+        self._processes = parts.process_count
 
     def run(self, progress: Progress, log: ProblemLog, counts: Counts) -> str:
         """Import the file; return the outcome. Nothing is kept unless it is DONE."""

@@ -12,14 +12,17 @@ from accounts.imports.accounts.parsing import (
     prepare,
 )
 from accounts.imports.accounts.transaction import AccountTransaction
+from accounts.imports.replays import replaying_processes
 from accounts.models import AccountStatus, AccountSubStatus, LineProgram
 from lendcore.actors import Actor
 from lendcore.imports.mapping import MappingFile
 from lendcore.imports.progress import Progress
-from lendcore.imports.run import Options, Parts, Result, import_file
+from lendcore.imports.run import Options, Parts, Result, import_file, processes_for
 from lendcore.imports.source import Source
 
 ENTITY = "accounts"
+# Some 2,000 accounts: each is replayed, which takes far longer than reading its row.
+LARGE_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,5 +73,8 @@ def assemble(
             mapping=parser.mapping,
             reason=source.name,
             creates_labels=options.creates_labels,
+        ),
+        process_count=replaying_processes(
+            processes_for(options, source, large_bytes=LARGE_BYTES)
         ),
     )

@@ -9,7 +9,7 @@ from accounts.imports.links.transaction import LinkTransaction
 from lendcore.actors import Actor
 from lendcore.imports.mapping import MappingFile
 from lendcore.imports.progress import Progress
-from lendcore.imports.run import Options, Parts, Result, import_file
+from lendcore.imports.run import Options, Parts, Result, import_file, processes_for
 from lendcore.imports.source import Source
 
 ENTITY = "links"
@@ -44,4 +44,5 @@ def assemble(
             reason=source.name,
             updates=options.updates_existing,
         ),
+        process_count=processes_for(options, source),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from accounts.imports.replays import replaying_processes
 from accounts.imports.transactions.batches import BatchMaker
 from accounts.imports.transactions.parsing import Recipe, make_parser, prepare
 from accounts.imports.transactions.transaction import EntryTransaction
@@ -34,6 +35,7 @@ def assemble(
     """Return what works together in one run. Raises ImportRefused."""
     recipe = Recipe(actor=actor, mapping=mapping, header=source.header)
     parser = make_parser(recipe)
+    processes = processes_for(options, source)
     return Parts(
         prepare=prepare,
         recipe=recipe,
@@ -41,6 +43,7 @@ def assemble(
         transaction=EntryTransaction(
             actor=actor,
             mapping=parser.mapping,
-            process_count=processes_for(options, source.size_bytes),
+            process_count=replaying_processes(processes),
         ),
+        process_count=processes,
     )

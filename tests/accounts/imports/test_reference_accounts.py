@@ -29,7 +29,7 @@ def run(tenant, path, **options):
         importing=import_accounts,
         kind=AccountOptions,
         mapping=MAPPING,
-        **({"creates_labels": True} | options),
+        **({"creates_labels": True, "process_count": 0} | options),
     )
 
 
