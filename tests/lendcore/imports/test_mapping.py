@@ -17,6 +17,7 @@ KNOWN = ColumnSet(
             ),
             Column(name="postal_code", meaning="ZIP", takes_padding=True),
             Column(name="birth_date", meaning="Born", takes_dates=True),
+            Column(name="rate", meaning="Rate", takes_percent=True),
         )
     },
     required={"import_id": "Imports need import_id."},
@@ -117,13 +118,15 @@ def test_options_of_a_column_are_kept_for_its_reader(tmp_path):
     mapping = bound(
         tmp_path,
         mapped(
-            'postal_code = { column = "Zip", pad_zip = true }\nbirth_date = "Born"',
+            'postal_code = { column = "Zip", pad_zip = true }\nbirth_date = "Born"\n'
+            'rate = { column = "Other", percent = true }',
             top='date_format = "%m/%d/%y"\nignore = "*"',
         ),
     )
 
     specs = {column.name: column.spec for column in mapping.columns}
     assert specs["postal_code"]["pad_zip"] is True
+    assert specs["rate"]["percent"] is True
     assert specs["birth_date"]["date_format"] == ("%m/%d/%y",)
 
 
@@ -163,6 +166,8 @@ def test_reports_call_a_column_by_its_name_in_the_file(tmp_path):
         (mapped('birth_date = { column = "Born", date_format = "dmy" }'), "no date"),
         (mapped('postal_code = { column = "Zip", pad_zip = "yes" }'), "true or false"),
         (mapped('company_name = { column = "Zip", pad_zip = true }'), "takes no"),
+        (mapped('rate = { column = "Zip", percent = "6" }'), "true or false"),
+        (mapped('postal_code = { column = "Zip", percent = true }'), "takes no"),
         (mapped('full_name = { column = "Name", split = "last" }'), "no way to split"),
         (mapped('password = "Name"'), "take no passwords"),
         (mapped("custom.color = 'Name'"), 'in quotes: "custom:key"'),
