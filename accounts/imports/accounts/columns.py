@@ -98,6 +98,10 @@ def _leading(
         "nothing else",
         values=tuple(program.name for program in programs if program.is_active),
     )
+    yield from _activity()
+
+
+def _activity() -> Iterator[Column]:
     yield Column(
         name="activate",
         meaning="Whether the account runs: yes activates it, no pauses it",

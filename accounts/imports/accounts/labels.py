@@ -51,20 +51,25 @@ class Labels:
         self._made = 0
 
     def find_errors(self) -> Iterator[Problem]:
-        """Yield the lines whose labels can't be had; make those that can."""
-        for column, model in _MODELS.items():
+        """Yield the lines whose labels can't be had."""
+        for column in _MODELS:
             label = self._mapping.label(column)
             for name, lines, is_active in fetch(_query(_MISSING, column)):
-                if is_active is None and self._creates:
-                    self._make(model, name)
+                is_unknown = is_active is None
+                if is_unknown and self._creates:
                     continue
-                reason = _UNKNOWN if is_active is None else "It is inactive."
+                reason = _UNKNOWN if is_unknown else "It is inactive."
                 for line in lines:
                     yield Problem(line, label, shown(name), reason)
 
     def set_ids(self) -> None:
-        """Put the labels' ids into the staged accounts."""
-        for column in _MODELS:
+        """Put the labels' ids into the staged accounts; make those that are missing.
+
+        Lines with problems are gone by now, so that none of them leaves a label.
+        """
+        for column, model in _MODELS.items():
+            for name, _, _ in fetch(_query(_MISSING, column)):
+                self._make(model, name)
             run(_query(_EMPTY, column))
             run(_query(_SET, column))
 

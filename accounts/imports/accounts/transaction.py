@@ -29,6 +29,7 @@ from lendcore.imports.history_sql import (
 )
 from lendcore.imports.mapping import BoundMapping
 from lendcore.imports.plans import count_first_values, keep_plans_good
+from lendcore.imports.problems import Problem
 from lendcore.imports.refusals import ImportRefused
 from lendcore.imports.rows import ADD, BAD, REMOVE, UPDATE, Written
 from lendcore.imports.staging import fetch, run
@@ -116,15 +117,12 @@ class AccountTransaction(ImportTransaction):
         Raises ImportRefused when somebody saved what a row of ours needs.
         """
         batch.copy()
-        problems = [
-            *batch.problems,
-            *checks.find_errors(self._mapping),
-            *self._labels.find_errors(),
-        ]
-        bad = {problem.line for problem in problems if not problem.is_warning}
-        if bad:
-            for table in OF_BATCH:
-                table.delete_lines(bad)
+        problems = [*batch.problems, *checks.find_errors(self._mapping)]
+        bad = _drop_lines(problems)
+        # Of what is left, so that a line that is refused anyway makes no label.
+        unlabelled = list(self._labels.find_errors())
+        bad |= _drop_lines(unlabelled)
+        problems += unlabelled
         becomes = Counter(
             BAD if line in bad else outcome for line, outcome in batch.becomes.items()
         )
@@ -162,6 +160,15 @@ class AccountTransaction(ImportTransaction):
             follow_defaults(_OF_OTHER_STATUS, self._parameters)
             changed = fetch(_filled("SELECT id FROM {accounts} WHERE becomes <> {add}"))
             refresh_standings(each for (each,) in changed)
+
+
+def _drop_lines(problems: list[Problem]) -> set[int]:
+    """Take lines with problems out of everything that is staged; return them."""
+    bad = {problem.line for problem in problems if not problem.is_warning}
+    if bad:
+        for table in OF_BATCH:
+            table.delete_lines(bad)
+    return bad
 
 
 def _remember_rows() -> None:

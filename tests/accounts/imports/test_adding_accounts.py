@@ -5,11 +5,20 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.models import Account, AccountSnapshot, Portfolio, Transaction
-from accounts.services import accounts, transactions
+from accounts.models import (
+    Account,
+    AccountCustomer,
+    AccountSnapshot,
+    AccountStatus,
+    Portfolio,
+    Transaction,
+)
+from accounts.services import access, accounts, transactions
+from customers.models import CustomerStanding
 from lendcore.models import ImportRun
 from tests.builders_account_imports import accounts_in, lease, loan, running
-from tests.builders_accounts import LOAN, entry, make_account, make_program
+from tests.builders_accounts import LOAN, entry, link, make_account, make_program
+from tests.builders_customers import make_customer
 from tests.builders_imports import reasons
 
 pytestmark = pytest.mark.usefixtures("in_tenant")
@@ -222,3 +231,39 @@ def test_an_account_activated_later_replays_what_was_posted(run, actor):
     assert result.counts.updated == 1
     assert figures_of(account) == before
     assert before["principal_cents"] < int(Decimal(LOAN["amount"]) * 100)
+
+
+def test_access_follows_another_status_but_for_what_is_set_by_hand(run, actor):
+    account = make_account(actor, import_id="OLD-9")
+    people = [make_customer(actor, import_id=f"C-{place}") for place in (1, 2)]
+    first, second = link(
+        actor, account, (people[0], "primary"), (people[1], "secondary")
+    )
+    access.set_access(actor=actor, link_id=second.pk, channel="web", is_on=True)
+    for role in ("primary", "secondary"):
+        access.set_default(
+            actor=actor,
+            status_id=AccountStatus.objects.get(code="closed").pk,
+            role=role,
+            channel="web",
+            is_on=False,
+        )
+
+    run({"import_id": "OLD-9", "action": "update", "status": "Closed"})
+
+    assert not AccountCustomer.objects.get(pk=first.pk).web_access
+    assert AccountCustomer.objects.get(pk=second.pk).web_access
+    record = first.history.order_by("-history_id").first()
+    assert (record.changed_fields, record.source) == (["web_access"], "import")
+    assert CustomerStanding.objects.get(customer=people[0]).open_accounts == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_file_worked_out_beside_gives_the_same(run):
+    rows = [running(1), loan(2, amount="none"), lease(3, activate="yes")]
+
+    result = run(*rows, takes_good_lines=True, process_count=1)
+
+    assert [problem[:2] for problem in reasons(result)] == [(3, "amount")]
+    assert result.counts.added == 2
+    assert AccountSnapshot.objects.count() == 2

@@ -72,11 +72,12 @@ def test_in_line_mode_bad_rows_leave_nothing_behind(run):
     result = run(
         running(1, next_due_date="2026-11-02", source_company="Bad"),
         running(2, source_company="Good"),
+        running(3, number="OLD-2", source_company="Taken"),
         takes_good_lines=True,
         creates_labels=True,
     )
 
-    assert (result.counts.added, result.counts.rejected) == (1, 1)
+    assert (result.counts.added, result.counts.rejected) == (1, 2)
     assert Account.objects.get().import_id == "OLD-2"
     assert Transaction.objects.count() == AccountSnapshot.objects.count() == 1
     assert [label.name for label in SourceCompany.objects.all()] == ["Good"]
