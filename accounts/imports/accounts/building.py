@@ -194,29 +194,36 @@ class Builder:
         given = row.given
         starts = after["is_active"] and not (before and before["is_active"])
         status = self._statuses.get(given.get("status") or after["status_id"])
-        default_sub = None
-        is_waiting = status is None or status.code == "application"
-        if starts and is_waiting and "status" in given:
-            reason = "An activated account is no application; leave the status out."
-            self._report(row, "status", reason)
-        if starts and is_waiting:
-            status, default_sub = self._by_code["open"], "repaying"
-        status = status or self._by_code["application"]
-        is_other = before is None or status.pk != before["status_id"]
+        closer = given.get("sub_status", "")
+        if status is None or status.code == "application":
+            if starts and "status" in given:
+                reason = "An activated account is no application; leave this out."
+                self._report(row, "status", reason)
+            status = self._by_code["open" if starts else "application"]
+            if starts and "sub_status" not in given:
+                closer = self._repaying(status)
+        if before is None or status.pk != before["status_id"] or "sub_status" in given:
+            after["sub_status_id"] = self._sub_status(row, status, closer)
         after["status_id"] = status.pk
-        closer = self._sub_statuses[status.pk]
-        wanted = given.get("sub_status", default_sub)
-        if is_other or "sub_status" in given:
-            after["sub_status_id"] = None
-        if wanted and (is_other or "sub_status" in given):
-            try:
-                spelled = spelled_labels(closer)
-                if wanted in spelled or "sub_status" in given:
-                    found = find_label(spelled, wanted, f"sub-status of {status}")
-                    after["sub_status_id"] = found.pk
-            except ValueError as error:
-                self._report(row, "sub_status", str(error))
         self._set_closed(row, after, status)
+
+    def _repaying(self, status: AccountStatus) -> str:
+        """Return the sub-status of an account that starts, if the tenant has it."""
+        known = self._sub_statuses[status.pk]
+        codes = {each.code for each in known if each.is_active}
+        return "repaying" if "repaying" in codes else ""
+
+    def _sub_status(
+        self, row: AccountRow, status: AccountStatus, name: str
+    ) -> int | None:
+        if not name:
+            return None
+        spelled = spelled_labels(self._sub_statuses[status.pk])
+        try:
+            return find_label(spelled, name, f"sub-status of {status}").pk
+        except ValueError as error:
+            self._report(row, "sub_status", str(error))
+            return None
 
     def _set_closed(
         self, row: AccountRow, after: dict[str, Any], status: AccountStatus
