@@ -43,9 +43,14 @@ TWICE = _filled("""
 STORED = _filled("""
     SELECT staged.line, (posted.account_id, posted.code, posted.effective) =
         (staged.account_id, staged.code, staged.effective)
-        AND (posted.amount = staged.amount OR staged.code = {reversal})
+        AND CASE WHEN staged.code = {reversal} THEN EXISTS (
+            SELECT FROM accounts_transaction AS target
+            WHERE target.tenant_id = {tenant} AND target.idempotency_key IS NOT NULL
+                AND target.idempotency_key = staged.reverses_key
+                AND target.entry = posted.reverses
+        ) ELSE posted.amount = staged.amount END
     FROM {batch} AS staged CROSS JOIN LATERAL (
-        SELECT account_id, code, effective, amount FROM accounts_transaction
+        SELECT account_id, code, effective, amount, reverses FROM accounts_transaction
         WHERE tenant_id = {tenant} AND idempotency_key IS NOT NULL
             AND idempotency_key = staged.idempotency_key LIMIT 1
     ) AS posted ORDER BY 1

@@ -129,6 +129,21 @@ def test_a_reversal_names_an_entry_of_this_file_or_an_earlier_one(run, account):
     assert [str(row.amount) for row in amounts] == ["888.49", "10.00"]
 
 
+def test_a_reversal_of_something_else_is_no_repetition(run, account):
+    reversal = entry_row(9, code="reversal", amount="", effective="2026-03-10")
+    run(
+        entry_row(1, effective="2026-02-01"),
+        entry_row(2, effective="2026-03-01"),
+        reversal | {"reverses": "P-1"},
+    )
+
+    same = run(reversal | {"reverses": "P-1"})
+    other = run(reversal | {"reverses": "P-2"})
+
+    assert same.counts.unchanged == 1
+    assert "posted already, and differs" in reasons(other)[0][2]
+
+
 def test_an_account_that_is_refused_keeps_out_and_others_go_in(run, account, actor):
     other = make_account(actor, "LN-2")
     before = figures_of(account)
