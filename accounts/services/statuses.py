@@ -3,6 +3,7 @@
 from accounts.models import AccessDefault, AccountStatus, AccountSubStatus, Role
 from lendcore.actors import Actor
 from lendcore.history.recording import records_history
+from lendcore.history.records import create_tracked
 
 # Codes that the product relies on, with the sub-statuses below each.
 SEEDED: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
@@ -51,23 +52,28 @@ OPEN_TO = (Role.PRIMARY, Role.SECONDARY, Role.AUTHORIZED)
 @records_history
 def seed_account_statuses(*, actor: Actor) -> None:
     """Give a new tenant its account statuses and defaults of access."""
-    place = 0
-    for position, (code, name, tone, closer) in enumerate(SEEDED, start=1):
-        status = AccountStatus.objects.create(
-            code=code, name=name, tone=tone, position=position
-        )
-        for sub_code, sub_name in closer:
-            place += 1
-            AccountSubStatus.objects.create(
-                status=status, code=sub_code, name=sub_name, tone=tone, position=place
-            )
-        for role in Role.values:
-            is_on = role in OPEN_TO and code != "application"
-            AccessDefault.objects.create(
-                status=status,
-                role=role,
-                email_access=is_on,
-                web_access=is_on,
-                # A text needs a consent of its own.
-                sms_access=False,
-            )
+    statuses = [
+        AccountStatus(code=code, name=name, tone=tone, position=position)
+        for position, (code, name, tone, _) in enumerate(SEEDED, start=1)
+    ]
+    create_tracked(statuses)
+    pairs = list(zip(statuses, SEEDED, strict=True))
+    closer = [
+        AccountSubStatus(status=status, code=code, name=name, tone=status.tone)
+        for status, (*_, below) in pairs
+        for code, name in below
+    ]
+    for position, row in enumerate(closer, start=1):
+        row.position = position
+    create_tracked(closer)
+    create_tracked(
+        [_default(status, role) for status in statuses for role in Role.values]
+    )
+
+
+def _default(status: AccountStatus, role: str) -> AccessDefault:
+    is_on = role in OPEN_TO and status.code != "application"
+    # A text needs a consent of its own.
+    return AccessDefault(
+        status=status, role=role, email_access=is_on, web_access=is_on, sms_access=False
+    )

@@ -4,6 +4,7 @@ Rows are append-only: the app role may insert and read them, nothing else.
 A save that changes nothing writes no row.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from lendcore.history.recording import current_recording
 from lendcore.tenancy.constraints import APPEND_ONLY
+from lendcore.tenancy.context import require_tenant_id
 from lendcore.tenancy.models import TenantManager, TenantModelBase
 
 
@@ -54,6 +56,11 @@ class TenantHistory(HistoricalRecords):
             "history_change_reason_field", models.CharField(max_length=200, blank=True)
         )
         super().__init__(**kwargs)
+
+    def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
+        """Let the model be asked for its tracker."""
+        super().finalize(sender, **kwargs)
+        sender._meta.simple_history_tracker = self
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
         """Copy columns without their indexes; the history has its own two."""
@@ -98,11 +105,20 @@ class TenantHistory(HistoricalRecords):
         self, instance: models.Model, history_type: str, using: str | None = None
     ) -> None:
         """Write one row in the recording's name, unless nothing changed."""
+        fields = self.fields_included(instance)
+        row = self.make_row(instance, history_type)
+        row.changed_fields = changed_fields(row, fields) if history_type == "~" else []
+        if history_type == "~" and not row.changed_fields:
+            return
+        row.save(force_insert=True, using=using)
+
+    def make_row(self, instance: models.Model, history_type: str) -> models.Model:
+        """Return an unsaved history row in the recording's name."""
         recording = current_recording()
         model = getattr(instance, self.manager_name).model
         fields = self.fields_included(instance)
         values = {field.attname: getattr(instance, field.attname) for field in fields}
-        row = model(
+        return model(
             history_date=recording.actor.at,
             history_type=history_type,
             history_user_id=recording.actor.user_id,
@@ -113,10 +129,20 @@ class TenantHistory(HistoricalRecords):
             change_set=recording.actor.change_set,
             **values,
         )
-        row.changed_fields = changed_fields(row, fields) if history_type == "~" else []
-        if history_type == "~" and not row.changed_fields:
-            return
-        row.save(force_insert=True, using=using)
+
+
+def create_tracked[Row: models.Model](rows: Sequence[Row]) -> None:
+    """Insert new rows of one tracked model with their history, in two queries."""
+    if not rows:
+        return
+    model, tenant_id = type(rows[0]), require_tenant_id()
+    for row in rows:
+        row.tenant_id = tenant_id
+    # The manager refuses this, as it writes no history; here it is written.
+    models.QuerySet(model).bulk_create(rows)
+    tracker = model._meta.simple_history_tracker
+    history = [tracker.make_row(row, "+") for row in rows]
+    model.history.model.objects.bulk_create(history)
 
 
 def changed_fields(row: models.Model, fields: list[models.Field]) -> list[str]:
