@@ -13,7 +13,6 @@ from simple_history.models import HistoricalRecords
 
 from lendcore.history.recording import current_recording
 from lendcore.tenancy.constraints import APPEND_ONLY
-from lendcore.tenancy.context import require_tenant_id
 from lendcore.tenancy.models import TenantManager, TenantModelBase
 
 
@@ -135,11 +134,8 @@ def create_tracked[Row: models.Model](rows: Sequence[Row]) -> None:
     """Insert new rows of one tracked model with their history, in two queries."""
     if not rows:
         return
-    model, tenant_id = type(rows[0]), require_tenant_id()
-    for row in rows:
-        row.tenant_id = tenant_id
-    # The manager refuses this, as it writes no history; here it is written.
-    models.QuerySet(model).bulk_create(rows)
+    model = type(rows[0])
+    model.objects.insert_without_history(rows)
     tracker = model._meta.simple_history_tracker
     history = [tracker.make_row(row, "+") for row in rows]
     model.history.model.objects.bulk_create(history)

@@ -201,7 +201,7 @@ def test_another_day_is_marked_and_nothing_can_be_done(signed_in, customer):
     page = page_of(signed_in, customer, "?as_of=2026-12-02")
 
     assert "as they will stand on <b>Dec 2, 2026</b>" in page
-    assert "Back to today" in page
+    assert "as-of-bar" in page
     assert '<span class="badge badge-bad">304</span>' in page
     assert "304 days past due</span>" in page
     assert "<title>Links &amp; Access as of Dec 2, 2026" in page.replace(
@@ -227,7 +227,7 @@ def test_a_day_before_the_link_says_so(signed_in, customer):
 def test_today_asked_for_by_its_date_is_todays_page(signed_in, customer):
     page = page_of(signed_in, customer, "?as_of=2026-11-20")
 
-    assert "Back to today" not in page
+    assert "as-of-bar" not in page
     assert 'role="switch"' in page
 
 
@@ -241,7 +241,7 @@ def test_what_is_no_day_shows_today_with_a_sentence(signed_in, customer, text, r
 
     assert reason in page
     assert 'role="switch"' in page
-    assert "Back to today" not in page
+    assert "as-of-bar" not in page
 
 
 @pytest.mark.usefixtures("loan")
@@ -253,4 +253,4 @@ def test_the_day_ends_where_the_tenant_is(client, agent, tenant, customer, monke
 
     page = page_of(client, customer, "?as_of=2026-11-20")
 
-    assert "Back to today" not in page
+    assert "as-of-bar" not in page
