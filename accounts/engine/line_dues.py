@@ -71,7 +71,8 @@ class Dues:
         past = self.past(day)
         if not past:
             self.behind_since = None
-            self._forgive()
+            if self.late_asked:
+                self._forgive()
         elif self.behind_since is None:
             self.behind_since = past[0].due_date
 

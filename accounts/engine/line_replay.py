@@ -296,7 +296,9 @@ class Replay:
             parts[next(names)] -= placed.from_credit
         amount = placed.amount - placed.unused - placed.adjusted
         day = entry.effective
-        self._allocate(entry, entry.code, amount, day, parts, raises=raises)
+        self._allocate(
+            entry, entry.code, amount, day, parts, raises=raises, placed=placed
+        )
 
     def note_change(self, entry: Transaction) -> None:
         """Note an entry that moves no money."""
@@ -319,15 +321,24 @@ class Replay:
         parts: Mapping[str, Decimal],
         *,
         raises: bool,
+        placed: Placement | None = None,
     ) -> None:
         balances = self.balances
-        after = Owed(
-            balances.total(Bucket.PRINCIPAL),
-            balances.total(Bucket.INTEREST),
-            balances.total(Bucket.FEES),
-            self.dues.unpaid,
-            balances.credit_balance,
-        )
+        if placed is None:
+            parts_after = (
+                balances.total(Bucket.PRINCIPAL),
+                balances.total(Bucket.INTEREST),
+                balances.total(Bucket.FEES),
+                self.dues.unpaid,
+            )
+        else:
+            parts_after = (
+                placed.principal_after,
+                placed.interest_after,
+                placed.fees_after,
+                placed.due_after,
+            )
+        after = Owed(*parts_after, balances.credit_balance)
         self.allocations.append(
             Allocation(
                 transaction=entry,

@@ -49,6 +49,8 @@ def round_cents(amount: Decimal, mode: Rounding) -> Decimal:
     Sums of quotients carry a stray digit far behind the point, which must not decide
     what becomes of half a cent: it is rounded away first.
     """
+    if not amount:
+        return ZERO
     return amount.quantize(_STRAY, decimal.ROUND_HALF_EVEN, _WIDE).quantize(
         CENT, _MODES[mode], _WIDE
     )
