@@ -53,7 +53,22 @@ SETTINGS = (
     "/settings/imports/{import_run}/",
     "/settings/access-log/",
 )
-PAGES = {"lists": LISTS, "records": RECORDS, "settings": SETTINGS}
+ACCOUNTS = (
+    "/accounts/{loan}/",
+    "/accounts/{loan}/?as_of=2027-01-31",
+    "/accounts/{loan}/schedule/",
+    "/accounts/{loan}/transactions/",
+    "/accounts/{loan}/terms/",
+    "/accounts/{loan}/explain/payoff/",
+    "/accounts/{line}/",
+    "/accounts/{line}/schedule/",
+)
+PAGES = {
+    "lists": LISTS,
+    "records": RECORDS,
+    "accounts": ACCOUNTS,
+    "settings": SETTINGS,
+}
 SCREENS = {"320 px": NARROWEST, "390 px": PHONE}
 
 
