@@ -69,7 +69,7 @@ def true_until(result: Replay) -> date:
         is_plain = result.terms == _plain(result.terms) and not result.unapplied
         asks_escrow = running.escrow != running.paid_escrow
         ends.append(due if is_plain and not asks_escrow else due - DAY)
-        begins = ledger.installments[ledger.running].period.start
+        begins = running.period.start
         if begins > today:
             # Nothing is earned before a first period that is forced to be regular.
             ends.append(begins - DAY * result.terms.includes_today)

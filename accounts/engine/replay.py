@@ -130,8 +130,7 @@ class Replay:
         """Each due date before the day of which something is missing."""
         rows: list[PastDue] = []
         total = ZERO
-        ledger = self.ledger
-        for each in ledger.installments[ledger.oldest : ledger.running]:
+        for each in self.ledger.due:
             if each.due_date >= self.as_of or not each.past_due:
                 continue
             total += each.past_due

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from accounts.engine.account import Result, replay_account
 from accounts.engine.allocation import Allocation
-from accounts.engine.transactions import Code
+from accounts.engine.transactions import PAYMENTS, Code
 from accounts.mapping import entries_of, first_day, terms_of
 from accounts.models import Account, AccountCustomer, Kind, Role, Transaction
 
@@ -92,14 +92,9 @@ class AccountPage:
     @property
     def paid_so_far(self) -> Decimal:
         """What was paid, whatever it went to."""
-        wanted = {
-            Code.PAYMENT,
-            Code.PRINCIPAL_PAYMENT,
-            Code.INTEREST_PAYMENT,
-            Code.PAYOFF,
-        }
         found = self.result.allocations if self.result else ()
-        return sum((each.amount for each in found if each.what in wanted), Decimal(0))
+        paid = (each.amount for each in found if each.what in PAYMENTS)
+        return sum(paid, Decimal(0))
 
 
 def _order(row: EntryRow) -> tuple[date, int]:

@@ -1,7 +1,6 @@
 """Settings: access that comes with a role while an account has a status."""
 
 from django.contrib import messages
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,10 +13,10 @@ from accounts.queries.customer_links import CHANNEL_LABELS, CHOOSABLE_ROLES
 from accounts.services import access
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
+from lendcore.undo import offer_undo, read_undo
 
 PAGE = "settings/access_defaults.html"
 UNDO_SALT = "accounts.access_defaults.undo"
-UNDO_SECONDS = 300
 
 
 @require_safe
@@ -40,12 +39,10 @@ def set_default(
     is_on = request.POST.get("is_on", "off" if before else "on") == "on"
     change = {"status_id": status_id, "role": role, "channel": channel}
     access.set_default(actor=request.actor, is_on=is_on, **change)
-    request.undo = {
-        "url": reverse("settings:access_default_undo"),
-        "token": signing.dumps(
-            change | {"is_now": is_on, "is_on": before}, salt=UNDO_SALT
-        ),
-    }
+    inverse = change | {"is_now": is_on, "is_on": before}
+    offer_undo(
+        request, reverse("settings:access_default_undo"), inverse, salt=UNDO_SALT
+    )
     return answer(request, sentence(status, role, channel, is_on))
 
 
@@ -53,10 +50,8 @@ def set_default(
 @require_permission("settings.edit")
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back the switch that a toast offered, unless it was moved since."""
-    try:
-        token = request.POST.get("token", "")
-        change = signing.loads(token, salt=UNDO_SALT, max_age=UNDO_SECONDS)
-    except signing.BadSignature:
+    change = read_undo(request, salt=UNDO_SALT)
+    if change is None:
         messages.error(request, "It is too late to undo this.")
         return answer(request, "")
     is_now = change.pop("is_now")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,12 +26,11 @@ from accounts.views.customer_links import links_context, show_links
 from customers.queries.customers import get_customer
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
+from lendcore.undo import offer_undo, read_undo
 
 ADD = "accounts/customer_link_add.html"
 UNLINK = "accounts/customer_unlink.html"
 UNDO_SALT = "accounts.access.undo"
-# How long an Undo may be clicked; the toast itself stays for seconds.
-UNDO_SECONDS = 300
 
 
 @require_POST
@@ -52,7 +50,7 @@ def set_access(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
     access.set_access(
         actor=request.actor, link_id=link_id, channel=channel, is_on=is_on
     )
-    offer_undo(request, pk, link_id, channel, before | {"is_now": is_on})
+    offer_switch_back(request, pk, link_id, channel, before | {"is_now": is_on})
     label, state = queries.CHANNEL_LABELS[channel], "on" if is_on else "off"
     return answer(request, pk, f"{label} access turned {state} for {link.account}.")
 
@@ -63,10 +61,8 @@ def set_access(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back the switch that a toast offered, unless it was moved since."""
     get_customer(pk)
-    try:
-        token = request.POST.get("token", "")
-        change = signing.loads(token, salt=UNDO_SALT, max_age=UNDO_SECONDS)
-    except signing.BadSignature:
+    change = read_undo(request, salt=UNDO_SALT)
+    if change is None:
         messages.error(request, "It is too late to undo this.")
         return answer(request, pk, "")
     if not apply_undo(request, pk, **change):
@@ -224,12 +220,9 @@ def refuse(request: HttpRequest, pk: int, reason: str) -> HttpResponse:
     return answer(request, pk, "", status=422)
 
 
-def offer_undo(
+def offer_switch_back(
     request: HttpRequest, pk: int, link_id: int, channel: str, change: dict[str, Any]
 ) -> None:
-    """Sign the inverse of a change; it holds while the switch stands as it does now."""
-    signed = {"link_id": link_id, "channel": channel} | change
-    request.undo = {
-        "url": reverse("links:undo", args=[pk]),
-        "token": signing.dumps(signed, salt=UNDO_SALT),
-    }
+    """Offer to undo a switch; it holds while the switch stands as it does now."""
+    inverse = {"link_id": link_id, "channel": channel} | change
+    offer_undo(request, reverse("links:undo", args=[pk]), inverse, salt=UNDO_SALT)

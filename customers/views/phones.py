@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -18,10 +17,9 @@ from customers.views.contact import answer
 from lendcore.actors import Actor
 from lendcore.decorators import require_permission
 from lendcore.rules.phones import display_phone
+from lendcore.undo import offer_undo, read_undo
 
 UNDO_SALT = "customers.phones.undo"
-# How long an Undo may be clicked; the toast itself stays for seconds.
-UNDO_SECONDS = 300
 
 
 @require_POST
@@ -32,7 +30,7 @@ def make_primary(request: HttpRequest, pk: int, phone_id: int) -> HttpResponse:
     phone = changed(
         phones.make_primary, actor=request.actor, customer_id=pk, phone_id=phone_id
     )
-    offer_undo(request, pk, {"ranks": before})
+    offer_inverse(request, pk, {"ranks": before})
     return answer(request, pk, f"{shown(phone, request.actor)} is primary now.")
 
 
@@ -49,7 +47,7 @@ def set_do_not_call(request: HttpRequest, pk: int, phone_id: int) -> HttpRespons
         phone_id=phone_id,
         is_do_not_call=wanted,
     )
-    offer_undo(request, pk, {"phone": phone_id, "do_not_call": not wanted})
+    offer_inverse(request, pk, {"phone": phone_id, "do_not_call": not wanted})
     what = "is marked do not call" if wanted else "may be called"
     return answer(request, pk, f"{shown(phone, request.actor)} {what}.")
 
@@ -67,7 +65,7 @@ def set_verified(request: HttpRequest, pk: int, phone_id: int) -> HttpResponse:
         phone_id=phone_id,
         is_verified=wanted,
     )
-    offer_undo(request, pk, {"phone": phone_id, "verified": not wanted})
+    offer_inverse(request, pk, {"phone": phone_id, "verified": not wanted})
     what = "verified" if wanted else "not verified"
     return answer(request, pk, f"{shown(phone, request.actor)} is marked {what}.")
 
@@ -91,10 +89,8 @@ def delete(request: HttpRequest, pk: int, phone_id: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back the change that a toast offered, unless others came after it."""
     customer = queries.get_customer(pk)
-    try:
-        signed = request.POST.get("token", "")
-        change = signing.loads(signed, salt=UNDO_SALT, max_age=UNDO_SECONDS)
-    except signing.BadSignature:
+    change = read_undo(request, salt=UNDO_SALT)
+    if change is None:
         messages.error(request, "It is too late to undo this.")
         return answer(request, pk, "")
     if change["customer"] != pk or change["version"] != customer.version:
@@ -126,14 +122,12 @@ def apply_undo(actor: Actor, pk: int, change: dict[str, Any]) -> None:
         )
 
 
-def offer_undo(request: HttpRequest, pk: int, change: dict[str, Any]) -> None:
-    """Sign the inverse of a change; it holds only for the version just saved."""
+def offer_inverse(request: HttpRequest, pk: int, change: dict[str, Any]) -> None:
+    """Offer to undo a change; it holds only for the version just saved."""
     version = queries.get_customer(pk).version
     change = {"customer": pk, "version": version} | change
-    request.undo = {
-        "url": reverse("customers:phone_undo", args=[pk]),
-        "token": signing.dumps(change, salt=UNDO_SALT),
-    }
+    url = reverse("customers:phone_undo", args=[pk])
+    offer_undo(request, url, change, salt=UNDO_SALT)
 
 
 def changed(service: Callable[..., Phone], **arguments: Any) -> Phone:

@@ -83,6 +83,19 @@ def test_undo_is_refused_after_another_change(browser, is_open):
     assert not is_on(is_open)
 
 
+def test_undo_of_another_tenant_is_refused(browser, is_open, other_tenant):
+    answer = browser.post(url(is_open), {"is_on": "on"}, headers=HTMX)
+    stranger = browser_of(
+        builders.make_member(other_tenant, "administrator"), other_tenant
+    )
+
+    token = {"token": answer.wsgi_request.undo["token"]}
+    undone = stranger.post(reverse("settings:access_default_undo"), token, headers=HTMX)
+
+    assert "too late" in undone.content.decode()
+    assert is_on(is_open)
+
+
 def test_links_that_stand_keep_theirs_and_new_ones_follow(browser, is_open, tenant):
     actor = builders.actor_of(builders.make_member(tenant), tenant)
     customer = make_customer(actor)
