@@ -34,6 +34,10 @@ class EntryRefused(AccountRefused):
     """A transaction that the account can't take; the engine says why."""
 
 
+class PostedMeanwhile(AccountRefused):
+    message = "Something was posted on this account meanwhile. Look at it once more."
+
+
 class NotActive(AccountRefused):
     message = "The account is not activated, so nothing can be posted on it."
 
