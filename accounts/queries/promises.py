@@ -77,6 +77,11 @@ def paid_of(
     return sum(paid, Decimal(0))
 
 
+def find_promise(account_id: int, promise_id: int) -> Promise | None:
+    """Return a promise on an account. One query."""
+    return Promise.objects.filter(account_id=account_id, pk=promise_id).first()
+
+
 def find_open_promise(
     account: Account, rows: Sequence[Transaction], day: date
 ) -> Promise | None:

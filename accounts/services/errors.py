@@ -79,6 +79,10 @@ class RoleRefused(AccountRefused):
     field = "role"
 
 
+class RolesChanged(AccountRefused):
+    message = "The customers were changed since. Nothing was undone."
+
+
 class AccountsLinkedAlready(AccountRefused):
     message = "These accounts are linked already."
 

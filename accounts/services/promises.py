@@ -57,20 +57,3 @@ def withdraw_promise(*, actor: Actor, promise_id: int) -> Promise:
         promise.withdrawn_at = actor.at
         promise.save()
     return promise
-
-
-@records_history
-def restore_promise(*, actor: Actor, promise_id: int) -> Promise:
-    """Return the promise as it was before it was withdrawn.
-
-    Raises PromiseRefused when another one is open by now.
-    """
-    promise = Promise.objects.get(pk=promise_id)
-    account = lock_account(promise.account_id)
-    known = find_open_promise(account, list_rows(account), actor.today)
-    if known is not None and known.pk != promise_id:
-        raise PromiseRefused("Another promise is open by now.")
-    promise = Promise.objects.get(pk=promise_id)
-    promise.withdrawn_at = None
-    promise.save()
-    return promise

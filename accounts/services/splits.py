@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from uuid import UUID
 
 from accounts.inputs import EntryInput
 from accounts.models import SplitPayment, Transaction
@@ -54,22 +55,33 @@ def split_payment(
 
 @records_history
 def reverse_split(
-    *, actor: Actor, split_id: int, reason: str, note: str = ""
+    *,
+    actor: Actor,
+    split_id: int,
+    reason: str,
+    note: str = "",
+    idempotency_key: UUID | None = None,
 ) -> list[Transaction]:
     """Return the entries that take back every part of a split that still stands.
 
-    Raises AlreadyReversed where none does.
+    A second call with the same key returns those of the first. Raises AlreadyReversed
+    where no part stands.
     """
     parts = list(Transaction.objects.filter(split_payment_id=split_id).order_by("pk"))
     accounts = lock_accounts({part.account_id for part in parts})
-    data = reversal_input(actor, note=note)
-    made = []
+    known = _reversed_before(idempotency_key)
+    if known:
+        return known
+    data = reversal_input(actor, note=note, idempotency_key=idempotency_key)
+    made: list[Transaction] = []
     for part in parts:
         account = accounts[part.account_id]
         if not is_reversed(list_rows(account), part.entry):
             made.append(
                 reverse_entry(actor, account, part.entry, reason=reason, data=data)
             )
+            # The first of them stands for all.
+            data = reversal_input(actor, note=note)
     if not made:
         raise AlreadyReversed
     for account in accounts.values():
@@ -92,6 +104,14 @@ def check_parts(
     allowed = {account_id, *list_split_partners(account_id)}
     if any(each not in allowed for each, _ in parts):
         raise SplitRefused("A part is for an account that is not linked.")
+
+
+def _reversed_before(key: UUID | None) -> list[Transaction]:
+    """Return the reversals that the same form has posted already."""
+    first = Transaction.objects.filter(idempotency_key=key).first() if key else None
+    if first is None:
+        return []
+    return list(Transaction.objects.filter(change_set=first.change_set).order_by("pk"))
 
 
 def _split_before(data: EntryInput) -> SplitPayment | None:

@@ -188,6 +188,12 @@ def joined(first: Any, second: Any) -> str:
 
 
 @register.filter
+def page_when(section: str, wanted: str) -> str:
+    """Return what `aria-current` says of a section in the nav: "page", or nothing."""
+    return "page" if section == wanted else ""
+
+
+@register.filter
 def may(actor: Any, permission: str) -> bool:
     """Return whether the actor holds a permission; nobody signed in holds none."""
     return bool(actor) and bool(actor.may(permission))

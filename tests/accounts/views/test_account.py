@@ -45,7 +45,7 @@ def test_the_summary_shows_figures_and_who_belongs_to_it(browser, loan):
 
     # Nine of twelve were paid; November's fell due on the 1st.
     assert "2020 Toyota RAV4" in text
-    assert "$888.49 brings the account current" in text
+    assert "<b>$888.49</b> brings the account current" in text
     assert "19 days" in text
     assert "Primary" in text
 
