@@ -13,7 +13,7 @@ LEFT, RIGHT, TOP, BOTTOM = 64, 16, 14, 26
 # More points than pixels only make the page heavy.
 MOST_POINTS = 240
 MOST_ROWS = 36
-_STEPS = (1, 2, 5, 10)
+_STEPS = [Decimal(step) for step in "1 1.5 2 2.5 3 4 5 6 8 10".split()]
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def explain(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
         if name not in OF_STATEMENTS and name != figure
     ]
     context["is_plain"] = figure in PLAIN
-    return render_section(request, EXPLAIN, context)
+    return render_section(request, EXPLAIN, context, section="panel")
 
 
 def page_context(request: HttpRequest, pk: int, section: str) -> dict[str, Any]:

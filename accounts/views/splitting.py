@@ -151,7 +151,8 @@ def with_effects(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any
         except AccountRefused as refusal:
             known[account_id] = str(refusal)
     context["rows"] = rows_of(context["found"], form, known)
-    return context | {"rest": rest_of(context["rows"], form)}
+    context["rest"] = rest_of(context["rows"], form)
+    return context
 
 
 @dataclass(frozen=True)

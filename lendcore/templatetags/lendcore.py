@@ -1,5 +1,6 @@
 """Tags and filters of every lendcore template. None of them queries."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -28,6 +29,7 @@ CURRENCY_SIGNS = {"USD": "$", "CAD": "CA$"}
 CENT = Decimal("0.01")
 DAY_FORMATS = {"mdy": "M j, Y", "dmy": "j M Y", "ymd": "Y-m-d"}
 DEFAULT_DAY_FORMAT = "mdy"
+_ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 TIME_FORMATS = {"mdy": "g:i A", "dmy": "H:i", "ymd": "H:i"}
 
 
@@ -141,6 +143,19 @@ def day(value: date | None, actor: Any = None) -> str:
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     return format_date(value, DAY_FORMATS[get_date_format(actor)])
+
+
+@register.filter
+def own_days(sentence: str, actor: Any) -> str:
+    """Return a sentence in which days such as 2026-04-17 stand as the tenant has them."""
+
+    def shown(found: re.Match[str]) -> str:
+        try:
+            return day(date.fromisoformat(found[0]), actor)
+        except ValueError:
+            return found[0]
+
+    return _ISO_DAY.sub(shown, sentence)
 
 
 @register.filter
