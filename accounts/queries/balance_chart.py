@@ -60,8 +60,13 @@ class BalanceChart:
 
     @property
     def actual(self) -> str:
-        """The points of the line up to the day."""
-        return self._line(self.course.actual)
+        """The points of the line up to the day: level, then a step at each entry."""
+        steps: list[Point] = []
+        for each in self.course.actual:
+            if steps:
+                steps.append(Point(each.day, steps[-1].principal))
+            steps.append(each)
+        return self._line(steps)
 
     @property
     def area(self) -> str:

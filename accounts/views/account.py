@@ -16,6 +16,7 @@ from accounts.queries.account_page import (
     terms_in_words,
 )
 from accounts.queries.balance_chart import BalanceChart
+from accounts.queries.line_summary import LineSummary
 from accounts.views.as_of import AsOf, read_as_of
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
@@ -45,6 +46,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         course = balance_course(page.result, begins)
         context["payoffs"] = page.result.ten_day_payoff()
         context["chart"] = BalanceChart(course=course)
+        context["line"] = LineSummary(page.result) if page.is_line else None
     is_open = context["as_of"].is_today and not page.why_no_posting
     context["may_promise"] = is_open and request.actor.may("payments.post")
     return render(request, SUMMARY, context)

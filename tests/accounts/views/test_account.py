@@ -2,14 +2,17 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import Kind, Promise, Role
+from accounts.queries.account_page import get_account_page
+from accounts.queries.line_summary import LineSummary
 from accounts.services import transactions
 from tests import builders
-from tests.builders_accounts import link, make_account, post
+from tests.builders_accounts import link, make_account, make_program, post
 from tests.builders_customers import make_customer
 from tests.builders_settings import browser_of
 
@@ -180,3 +183,25 @@ def test_a_long_history_is_shown_in_pages(browser, actor):
     last = text_of(browser, "transactions", account, "?page=99")
     assert 'aria-label="Actions for entry 1"' in last
     assert "1 to 100 of 1" in text_of(browser, "transactions", account, "?page=x")
+
+
+def test_a_line_shows_its_limit_in_parts_that_add_up(browser, actor):
+    line = make_account(actor, "LC-1", Kind.LINE)
+    post(actor, line, "advance", "2026-03-10", "1500.00")
+
+    text = text_of(browser, "detail", line)
+    page = get_account_page(line.pk, date(2026, 11, 20))
+    summary = LineSummary(page.result)
+
+    assert sum(part.amount for part in summary.parts) == Decimal("5000.00")
+    assert "available of a $5,000.00 limit" in text
+    assert "Statement balance" in text
+    assert "To pay by Nov 25, 2026" in text
+
+
+def test_a_line_over_its_limit_says_so(browser, actor):
+    program = make_program(actor, "Loose", refuses_over_limit=False)
+    line = make_account(actor, "LC-2", Kind.LINE, program=program)
+    post(actor, line, "advance", "2026-11-10", "5100.00")
+
+    assert "over a limit of $5,000.00" in text_of(browser, "detail", line)
