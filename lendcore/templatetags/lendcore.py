@@ -147,7 +147,7 @@ def day(value: date | None, actor: Any = None) -> str:
 
 @register.filter
 def own_days(sentence: str, actor: Any) -> str:
-    """Return a sentence whose days, such as 2026-04-17, stand as the tenant has them."""
+    """Return a sentence with days, such as 2026-04-17, as the tenant has them."""
 
     def shown(found: re.Match[str]) -> str:
         try:
