@@ -110,6 +110,22 @@ def other_role(world):
     return {"role": world.other_role.pk}
 
 
+def below_status(world):
+    return {"parent_id": world.account_status.pk}
+
+
+def label_rows(name, list_name, args, *, parent=no_arguments):
+    """Return the rows of the pages of one list of labels."""
+    return (
+        row(f"settings:{list_name}", "settings.view", GET, parent),
+        row(f"settings:{name}_add", "settings.edit", BOTH, parent),
+        row(f"settings:{name}_edit", "settings.edit", BOTH, args),
+        row(f"settings:{name}_move", "settings.edit", POST, args),
+        row(f"settings:{name}_inactivate", "settings.edit", BOTH, args),
+        row(f"settings:{name}_activate", "settings.edit", POST, args),
+    )
+
+
 def says(**values):
     return lambda world: values
 
@@ -281,12 +297,16 @@ SETTINGS = (
         pk_of("other_role"),
     ),
     row("settings:role_delete", "settings.edit", POST, pk_of("other_role")),
-    row("settings:statuses", "settings.view", GET),
-    row("settings:status_add", "settings.edit", BOTH),
-    row("settings:status_edit", "settings.edit", BOTH, pk_of("status")),
-    row("settings:status_move", "settings.edit", POST, pk_of("status")),
-    row("settings:status_inactivate", "settings.edit", BOTH, pk_of("status")),
-    row("settings:status_activate", "settings.edit", POST, pk_of("status")),
+    *label_rows("status", "statuses", pk_of("status")),
+    *label_rows("account_status", "account_statuses", pk_of("own_account_status")),
+    *label_rows(
+        "account_sub_status",
+        "account_sub_statuses",
+        pk_of("sub_status"),
+        parent=below_status,
+    ),
+    *label_rows("portfolio", "portfolios", pk_of("portfolio")),
+    *label_rows("source_company", "source_companies", pk_of("source_company")),
     row("settings:access_defaults", "settings.view", GET),
     row(
         "settings:access_default",
