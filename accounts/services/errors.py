@@ -34,6 +34,12 @@ class EntryRefused(AccountRefused):
     """A transaction that the account can't take; the engine says why."""
 
 
+class BooksClosed(EntryRefused):
+    """An entry that would change books from before the cut-off date."""
+
+    field = "effective"
+
+
 class NotActive(AccountRefused):
     message = "The account is not activated, so nothing can be posted on it."
 

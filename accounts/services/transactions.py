@@ -16,6 +16,7 @@ from accounts.mapping import first_day, read_entry, replayed, terms_of
 from accounts.models import Account, Kind, SplitPayment, Transaction
 from accounts.queries.links import list_split_partners
 from accounts.services.accounts import lock_account, lock_accounts
+from accounts.services.cut_off import refuse_closed, refuse_closed_reversal
 from accounts.services.errors import (
     AccountRefused,
     AlreadyReversed,
@@ -184,6 +185,7 @@ def _add(
     parent: SplitPayment | None = None,
 ) -> Transaction:
     refuse_idle(account)
+    refuse_closed(actor, data.effective)
     rows = list(Transaction.objects.filter(account=account).order_by("entry"))
     row = _row(account, next_entry(account), data)
     row.split_payment = parent
@@ -298,6 +300,7 @@ def _reverse(
         raise AccountRefused("Only an entry that was posted can be reversed.")
     if _is_reversed(account, entry):
         raise AlreadyReversed
+    refuse_closed_reversal(actor, target)
     data = EntryInput(
         code=Code.REVERSAL,
         effective=actor.today,

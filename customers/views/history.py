@@ -18,7 +18,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from customers import history
-from customers.forms.fields import DATE_INPUTS
 from customers.queries import customers as queries
 from customers.views.contact import PAGE
 from customers.views.record import contact_context
@@ -29,6 +28,7 @@ from lendcore.history import entries
 from lendcore.history.entries import Entry, HistoryFilter
 from lendcore.models import AccessRecord
 from lendcore.permissions import check_permission
+from lendcore.rules.dates import DATE_INPUTS
 from lendcore.sections import render_section
 from lendcore.services import access
 from lendcore.tenancy.context import stream

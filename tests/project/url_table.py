@@ -308,6 +308,7 @@ SETTINGS = (
     *label_rows("portfolio", "portfolios", pk_of("portfolio")),
     *label_rows("source_company", "source_companies", pk_of("source_company")),
     row("settings:access_defaults", "settings.view", GET),
+    row("settings:books", "settings.view", BOTH),
     row(
         "settings:access_default",
         "settings.edit",
@@ -336,5 +337,6 @@ ROWS = {
 # One address shows to one permission and saves to another.
 POSTS_ASK_FOR = {
     "settings:role": "settings.edit",
+    "settings:books": "settings.edit",
     "settings:custom_field": "settings.edit",
 }
