@@ -3,13 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.labels import LISTS, STATUSES
+from accounts.labels import LISTS
 from accounts.models import Account
-from accounts.services import status_moves
+from accounts.services import label_moves
 from accounts.services.accounts import lock_account
 from accounts.services.snapshots import refresh_snapshot
 from lendcore.actors import Actor
-from lendcore.services import label_moves
 from lendcore.tasks.actors import find_actor
 from lendcore.tasks.decorator import tenant_task
 from lendcore.tenancy import directory
@@ -49,7 +48,6 @@ def move_accounts(
         actor = find_actor(tenant_id, user_id)
         from_label = labels.model.objects.get(pk=from_id)
         to_label = labels.model.objects.get(pk=to_id)
-    move = (
-        status_moves.move_accounts if labels is STATUSES else label_moves.move_holders
+    return label_moves.move_accounts(
+        actor=actor, labels=labels, from_label=from_label, to_label=to_label
     )
-    return move(actor=actor, labels=labels, from_label=from_label, to_label=to_label)

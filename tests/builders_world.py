@@ -211,6 +211,8 @@ def add_accounts(world: World) -> None:
             made_by="Dana Whitfield",
         )
     world.rows["loan"], world.rows["line"] = loan, line
+    history = Account.history.model.objects.filter(id=loan.pk)
+    world.rows["account_change_set"] = history.latest("history_id").change_set
 
 
 def add_records(world: World) -> None:

@@ -134,18 +134,19 @@ def _result(
 def terms_in_words(account: Account) -> list[tuple[str, Any]]:
     """Return the terms by name, as they were agreed. No query."""
     return [
-        (name.replace("_", " ").capitalize(), _plain(value))
+        (name.replace("_", " ").capitalize(), in_words(value))
         for name, value in account.terms.items()
     ]
 
 
-def _plain(value: Any) -> str:
+def in_words(value: Any) -> str:
+    """Return a term as people read it."""
     if isinstance(value, dict):
         return ", ".join(
-            f"{name.replace('_', ' ')} {_plain(each)}" for name, each in value.items()
+            f"{name.replace('_', ' ')} {in_words(each)}" for name, each in value.items()
         )
     if isinstance(value, list):
-        return "; ".join(_plain(each) for each in value)
+        return "; ".join(in_words(each) for each in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection
+from django.http import Http404
 
 from accounts.models import Account, AccountCustomer, Role
 from lendcore.rules.fold import fold
@@ -58,6 +59,14 @@ def find_account_ids(text: str, *, most: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM account_find(%s, %s)", [json.dumps(terms), most])
         return [row[0] for row in cursor.fetchall()]
+
+
+def get_account(pk: int) -> Account:
+    """Return an account. One query. Raises Http404."""
+    account = Account.objects.filter(pk=pk).defer("search").first()
+    if account is None:
+        raise Http404("There is no such account.")
+    return account
 
 
 def _customers_of(

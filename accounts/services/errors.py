@@ -89,5 +89,9 @@ class OneLinkOnly(AccountRefused):
     message = "A loan or lease can be linked to one account only."
 
 
+class CopyRefused(EntryRefused):
+    """An entry that a linked account, on which it is posted too, can't take."""
+
+
 class SplitRefused(AccountRefused):
     """A payment that can't be placed as it was asked."""

@@ -15,7 +15,8 @@ from accounts.inputs import EntryInput
 from accounts.mapping import first_day, read_entry, replayed, terms_of
 from accounts.models import Account, Kind, SplitPayment, Transaction
 from accounts.queries.links import list_split_partners
-from accounts.services.accounts import lock_account, lock_accounts
+from accounts.services import copying
+from accounts.services.accounts import lock_accounts
 from accounts.services.cut_off import refuse_closed, refuse_closed_reversal
 from accounts.services.errors import (
     AccountRefused,
@@ -45,14 +46,19 @@ def post(*, actor: Actor, account_id: int, data: EntryInput) -> Transaction:
 
     A second call with the same idempotency key returns the first one's entry. Raises
     EntryRefused for what the account can't take, KeyUsed for a key that stands for
-    something else, NotActive, IsArchived.
+    something else, NotActive, IsArchived; CopyRefused, Stale where linked accounts
+    get it too.
     """
-    account = lock_account(account_id)
+    account, others = copying.lock_with_targets(account_id, data.code)
     before = _posted_before(account, data)
     if before is not None:
         return before
     row = _add(actor, account, data)
     refresh_snapshot(account, actor.today)
+    for other in others:
+        with copying.naming(other):
+            _add(actor, other, copying.copy_of(data), copied_from=row)
+        refresh_snapshot(other, actor.today)
     return row
 
 
@@ -66,14 +72,18 @@ def reverse(
     note: str = "",
     fee: Decimal | None = None,
     idempotency_key: UUID | None = None,
+    with_copies: bool = False,
 ) -> Transaction:
     """Return the entry that takes another one back; the account is replayed as if
     neither had been.
 
-    fee: charged with it, as for a payment that bounced. Raises AlreadyReversed,
-    EntryRefused, NotActive, IsArchived.
+    fee: charged with it, as for a payment that bounced. with_copies: what was posted
+    with it on linked accounts is taken back too. Raises AlreadyReversed, EntryRefused,
+    NotActive, IsArchived, CopyRefused.
     """
-    account = lock_account(account_id)
+    copies = copying.list_copies(account_id, entry) if with_copies else []
+    accounts = lock_accounts({account_id, *(copy.account_id for copy in copies)})
+    account = accounts[account_id]
     row = _reverse(actor, account, entry, reason, note, idempotency_key)
     if fee:
         charge = EntryInput(
@@ -81,6 +91,13 @@ def reverse(
         )
         _add(actor, account, charge)
     refresh_snapshot(account, actor.today)
+    for copy in copies:
+        other = accounts[copy.account_id]
+        if _is_reversed(other, copy.entry):
+            continue
+        with copying.naming(other):
+            _reverse(actor, other, copy.entry, reason, note, None)
+        refresh_snapshot(other, actor.today)
     return row
 
 
@@ -183,12 +200,13 @@ def _add(
     data: EntryInput,
     *,
     parent: SplitPayment | None = None,
+    copied_from: Transaction | None = None,
 ) -> Transaction:
     refuse_idle(account)
     refuse_closed(actor, data.effective)
     rows = list(Transaction.objects.filter(account=account).order_by("entry"))
     row = _row(account, next_entry(account), data)
-    row.split_payment = parent
+    row.split_payment, row.copied_from = parent, copied_from
     _refuse_draw(account, rows, row, actor)
     _replayed_with(account, rows, row)
     return _saved(row, actor)

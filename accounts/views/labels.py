@@ -2,7 +2,7 @@
 
 from accounts import labels as lists
 from accounts import tasks
-from accounts.services import status_moves, statuses
+from accounts.services import label_moves, statuses
 from lendcore.actors import Actor
 from lendcore.labels import LabelList
 from lendcore.models.label import Label
@@ -30,6 +30,7 @@ SUB_STATUSES = LabelPages(
     list_name="account_sub_statuses",
     title="Sub-statuses",
     intro="A closer word for the status. An account may have one of them, or none.",
+    move=label_moves.move_accounts,
     move_later=move_later,
 )
 STATUSES = LabelPages(
@@ -41,10 +42,10 @@ STATUSES = LabelPages(
     "Nobody has access under a new status until Access defaults gives it.",
     default_code="application",
     below=SUB_STATUSES,
+    move=label_moves.move_accounts,
     move_later=move_later,
     move_note="Sub-statuses are cleared, and access follows the other status.",
     add=statuses.add_status,
-    move=status_moves.move_accounts,
     delete=statuses.delete_status,
 )
 PORTFOLIOS = LabelPages(
@@ -53,6 +54,7 @@ PORTFOLIOS = LabelPages(
     list_name="portfolios",
     title="Portfolios",
     intro="Parts of the book that are looked at as one. An account may be in one.",
+    move=label_moves.move_accounts,
     move_later=move_later,
 )
 SOURCE_COMPANIES = LabelPages(
@@ -61,5 +63,6 @@ SOURCE_COMPANIES = LabelPages(
     list_name="source_companies",
     title="Source companies",
     intro="Who brings accounts: dealers, brokers, partners. An account may have one.",
+    move=label_moves.move_accounts,
     move_later=move_later,
 )

@@ -17,13 +17,9 @@ from lendcore.models.label import Label
 
 BATCH = 5_000
 
-# Rows are locked by id, so that two moves never wait for each other.
 _MOVE = """
     UPDATE {table} SET {column} = %(to)s, version = version + 1, updated_at = %(at)s
-    WHERE tenant_id = {tenant} AND id IN (
-        SELECT id FROM {table} WHERE tenant_id = {tenant} AND {column} = %(from)s
-        ORDER BY id LIMIT %(batch)s FOR UPDATE
-    )
+    WHERE tenant_id = {tenant} AND id = ANY(%(ids)s)
     RETURNING {tracked}, tenant_id, ARRAY[{field}] AS changed_fields
 """
 
@@ -50,6 +46,37 @@ def move_holders(
 def _move_batch(
     *, actor: Actor, labels: LabelList, from_label: Label, to_label: Label
 ) -> int:
+    ids = lock_batch(labels, from_label, size=BATCH)
+    if ids:
+        move_batch(
+            actor=actor,
+            labels=labels,
+            ids=ids,
+            from_label=from_label,
+            to_label=to_label,
+        )
+    return len(ids)
+
+
+def lock_batch(labels: LabelList, from_label: Label, *, size: int) -> list[int]:
+    """Return the ids of some who have a label, locked.
+
+    They are locked by id, so that two moves never wait for each other.
+    """
+    holders = labels.holder.objects.filter(**{labels.field: from_label})
+    locked = holders.select_for_update().order_by("pk")
+    return list(locked.values_list("pk", flat=True)[:size])
+
+
+def move_batch(
+    *,
+    actor: Actor,
+    labels: LabelList,
+    ids: list[int],
+    from_label: Label,
+    to_label: Label,
+) -> None:
+    """Give holders, whom the caller has locked, another label. One query."""
     model = labels.holder
     write = sql.SQL(_MOVE).format(
         table=sql.Identifier(model._meta.db_table),
@@ -59,11 +86,10 @@ def _move_batch(
         tracked=history_sql.identifiers(history_sql.tracked_columns(model)),
     )
     statement = history_sql.with_history(model, write, kind=history_sql.CHANGED)
-    values = {"to": to_label.pk, "from": from_label.pk, "batch": BATCH}
+    values = {"to": to_label.pk, "ids": ids, "at": actor.at}
     author = history_sql.history_values(actor, reason=reason_of(labels, from_label))
     with connection.cursor() as cursor:
-        cursor.execute(statement, values | author | {"at": actor.at})
-        return cursor.rowcount
+        cursor.execute(statement, values | author)
 
 
 def reason_of(labels: LabelList, from_label: Label) -> str:

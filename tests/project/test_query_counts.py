@@ -29,6 +29,8 @@ SECTIONS = (
     "customers:additional",
     "customers:history",
     "customers:edit",
+    "accounts:detail",
+    "accounts:history",
     "links:list",
     "links:list as of another day",
 )

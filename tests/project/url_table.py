@@ -238,6 +238,10 @@ def account(world):
     return {"pk": world.loan.pk}
 
 
+def account_entry_of(world):
+    return {"pk": world.loan.pk, "change_set": world.account_change_set}
+
+
 def figure_of(world):
     return {"pk": world.loan.pk, "figure": "payoff"}
 
@@ -247,6 +251,15 @@ ACCOUNT = (
     row("accounts:schedule", "accounts.view", GET, account),
     row("accounts:transactions", "accounts.view", GET, account),
     row("accounts:terms", "accounts.view", GET, account),
+    row("accounts:history", "accounts.view", GET, account),
+    row("accounts:history_csv", "export.run", GET, account, also=("accounts.view",)),
+    row(
+        "accounts:history_json",
+        "export.run",
+        GET,
+        account_entry_of,
+        also=("accounts.view",),
+    ),
     row("accounts:explain", "accounts.view", GET, figure_of, words=["figure"]),
 )
 

@@ -14,9 +14,10 @@ from accounts.models import (
     Role,
     Source,
 )
-from accounts.services import access, accounts, status_moves, statuses
+from accounts.services import access, accounts, label_moves, statuses
 from customers.models import CustomerStanding
-from lendcore.services import label_moves, labels
+from lendcore.services import labels
+from lendcore.services.label_moves import SameLabel
 from lendcore.tenancy.context import activate_tenant
 from tests import builders
 from tests.builders_accounts import link, make_account
@@ -57,8 +58,8 @@ def in_status(actor, status, number="LN-1", *people, sub_status=None):
 
 
 def move(actor, from_label, to_label):
-    return status_moves.move_accounts(
-        actor=actor, from_label=from_label, to_label=to_label
+    return label_moves.move_accounts(
+        actor=actor, labels=STATUSES, from_label=from_label, to_label=to_label
     )
 
 
@@ -166,7 +167,7 @@ def test_accounts_moved_to_closed_are_closed_today(actor, hardship, closed, cust
 
 
 def test_batches_reach_every_account(actor, hardship, open_status, monkeypatch):
-    monkeypatch.setattr(status_moves, "BATCH", 2)
+    monkeypatch.setattr(label_moves, "BATCH", 2)
     for number in range(5):
         in_status(actor, hardship, f"LN-{number}")
 
@@ -175,7 +176,7 @@ def test_batches_reach_every_account(actor, hardship, open_status, monkeypatch):
 
 
 def test_a_status_is_not_left_for_itself(actor, hardship):
-    with pytest.raises(label_moves.SameLabel):
+    with pytest.raises(SameLabel):
         move(actor, hardship, hardship)
 
 
@@ -202,7 +203,7 @@ def test_accounts_leave_a_portfolio_with_history(actor):
     )
     account = make_account(actor, portfolio=prime)
 
-    count = label_moves.move_holders(
+    count = label_moves.move_accounts(
         actor=actor, labels=PORTFOLIOS, from_label=prime, to_label=second
     )
 

@@ -1,21 +1,22 @@
-"""Moving all accounts of a status to another: sub-status, access and standing follow.
+"""Moving all accounts of a label to another.
 
-As `lendcore.services.label_moves`, batch by batch, and the same things happen to each
-account as when an agent gives it another status.
+As `lendcore.services.label_moves`, batch by batch. With a status its sub-status goes,
+and access and standing follow, as when an agent gives an account another status.
 """
 
 from django.db import connection
 from psycopg import sql
 
 from accounts.labels import STATUSES
-from accounts.models import Account, AccountCustomer, AccountStatus
+from accounts.models import Account, AccountCustomer
 from accounts.models.links import CHANNELS
 from accounts.services import standings
 from lendcore.actors import Actor
 from lendcore.history.recording import records_history
 from lendcore.imports import history_sql
 from lendcore.labels import LabelList
-from lendcore.services.label_moves import SameLabel, reason_of
+from lendcore.models.label import Label
+from lendcore.services import label_moves
 
 BATCH = 1_000
 
@@ -56,42 +57,57 @@ _WANTED = (
 
 
 def move_accounts(
-    *,
-    actor: Actor,
-    from_label: AccountStatus,
-    to_label: AccountStatus,
-    labels: LabelList = STATUSES,
+    *, actor: Actor, labels: LabelList, from_label: Label, to_label: Label
 ) -> int:
     """Return how many accounts were moved. Raises SameLabel."""
     if from_label.pk == to_label.pk:
-        raise SameLabel
+        raise label_moves.SameLabel
     count = 0
-    while moved := _move_batch(actor=actor, from_label=from_label, to_label=to_label):
+    while moved := _move_batch(
+        actor=actor, labels=labels, from_label=from_label, to_label=to_label
+    ):
         count += moved
     return count
 
 
 @records_history
 def _move_batch(
-    *, actor: Actor, from_label: AccountStatus, to_label: AccountStatus
+    *, actor: Actor, labels: LabelList, from_label: Label, to_label: Label
 ) -> int:
-    locked = Account.objects.select_for_update().filter(status=from_label)
-    ids = list(locked.order_by("pk").values_list("pk", flat=True)[:BATCH])
-    if not ids:
-        return 0
+    ids = label_moves.lock_batch(labels, from_label, size=BATCH)
+    if ids:
+        move = _move_statuses if labels is STATUSES else label_moves.move_batch
+        move(
+            actor=actor,
+            labels=labels,
+            ids=ids,
+            from_label=from_label,
+            to_label=to_label,
+        )
+    return len(ids)
+
+
+def _move_statuses(
+    *,
+    actor: Actor,
+    labels: LabelList,
+    ids: list[int],
+    from_label: Label,
+    to_label: Label,
+) -> None:
     values = {
         "ids": ids,
         "to": to_label.pk,
         "at": actor.at,
         "closed_on": actor.today if to_label.code == "closed" else None,
     }
-    author = history_sql.history_values(actor, reason=reason_of(STATUSES, from_label))
+    reason = label_moves.reason_of(labels, from_label)
+    author = history_sql.history_values(actor, reason=reason)
     with connection.cursor() as cursor:
         for statement in (_move_sql(), _follow_sql()):
             cursor.execute(statement, values | author)
     links = AccountCustomer.objects.filter(account_id__in=ids)
     standings.refresh(links.values_list("customer_id", flat=True))
-    return len(ids)
 
 
 def _move_sql() -> sql.Composed:
