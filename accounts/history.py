@@ -1,9 +1,11 @@
 """What the history of an account shows: its own changes and those of its parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import (
     Account,
@@ -24,19 +26,29 @@ from accounts.queries.account_page import in_words
 from customers.models import Customer
 from lendcore.actors import Actor
 from lendcore.history.entries import EMPTY, Change, Row, TrackedField, TrackedTable
-from lendcore.history.words import Show, choice, names_at, yes, yes_or_no
+from lendcore.history.words import Show, choice, history_names, names_at, yes, yes_or_no
 from lendcore.templatetags.lendcore import day, money
+
+_LABELS = (AccountStatus, AccountSubStatus, Portfolio, SourceCompany, LineProgram)
 
 
 def tracked_tables(actor: Actor, account_id: int) -> tuple[TrackedTable, ...]:
-    """Return the tables of an account's history. Three queries: the names that labels
-    had, the customers, and the other accounts.
+    """Return the tables of an account's history. Two queries: the names that labels and
+    other accounts had, and the customers.
     """
-    customer_name, number = _customer_names(account_id), _numbers(account_id)
+    *labels, number = names_at(
+        *(history_names(each) for each in _LABELS),
+        history_names(Account, "number").filter(id__in=_ever_linked(account_id)),
+    )
+    customer_name = _customer_names(account_id)
     links = AccountLink.history.model
     return (
         TrackedTable(
-            Account.history.model, "id", "account", "account", _account_fields(actor)
+            Account.history.model,
+            "id",
+            "account",
+            "account",
+            _account_fields(actor, labels),
         ),
         TrackedTable(
             AccountCustomer.history.model,
@@ -62,10 +74,8 @@ def tracked_tables(actor: Actor, account_id: int) -> tuple[TrackedTable, ...]:
 # Fields ------------------------------------------------------------------------------
 
 
-def _account_fields(actor: Actor) -> tuple[TrackedField, ...]:
-    status, sub_status, portfolio, source_company, program = names_at(
-        AccountStatus, AccountSubStatus, Portfolio, SourceCompany, LineProgram
-    )
+def _account_fields(actor: Actor, labels: Sequence[Show]) -> tuple[TrackedField, ...]:
+    status, sub_status, portfolio, source_company, program = labels
     return (
         TrackedField("kind", "Kind", choice(Kind)),
         TrackedField("number", "Number"),
@@ -121,9 +131,7 @@ _LINK_FIELDS = (
 )
 
 
-def _table_of_links(
-    model: Any, own: str, other: str, number: Callable[[int], str]
-) -> TrackedTable:
+def _table_of_links(model: Any, own: str, other: str, number: Show) -> TrackedTable:
     """Return the ties in which an account stands at one end.
 
     own, other: "from" and "to", or the other way round.
@@ -136,15 +144,10 @@ def _table_of_links(
         f"link_{other}",
         "linked accounts",
         (
-            TrackedField(
-                f"{other}_account",
-                label,
-                lambda value, row: number(value),
-                column=column,
-            ),
+            TrackedField(f"{other}_account", label, number, column=column),
             *_LINK_FIELDS,
         ),
-        lambda row: number(row[column]),
+        lambda row: number(row[column], row),
     )
 
 
@@ -177,15 +180,12 @@ def _customer_names(account_id: int) -> Callable[[int], str]:
     return lambda pk: names.get(pk, f"Customer {pk}")
 
 
-def _numbers(account_id: int) -> Callable[[int], str]:
-    """Return a function from an account's id to its number now, for all that were ever
-    linked to an account. One query."""
+def _ever_linked(account_id: int) -> QuerySet:
+    """Return the ids of all accounts that were ever linked to or from one."""
     links = AccountLink.history.model.objects.order_by()
     linked_to = links.filter(from_account_id=account_id).values("to_account_id")
     linked_from = links.filter(to_account_id=account_id).values("from_account_id")
-    accounts = Account.objects.filter(pk__in=linked_to.union(linked_from))
-    numbers = dict(accounts.values_list("pk", "number"))
-    return lambda pk: numbers.get(pk, f"Account {pk}")
+    return linked_to.union(linked_from)
 
 
 # Offered by the field filter of the page, as "noun.column".

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import account, history
+from accounts.views import account, history, linked_accounts
 
 app_name = "accounts"
 
@@ -11,6 +11,19 @@ urlpatterns = [
     path("<int:pk>/schedule/", account.schedule, name="schedule"),
     path("<int:pk>/transactions/", account.transactions, name="transactions"),
     path("<int:pk>/terms/", account.terms, name="terms"),
+    path("<int:pk>/linked/", linked_accounts.linked, name="linked"),
+    path("<int:pk>/linked/add/", linked_accounts.add, name="linked_add"),
+    path("<int:pk>/linked/undo/", linked_accounts.undo, name="linked_undo"),
+    path(
+        "<int:pk>/linked/<int:link_id>/switch/",
+        linked_accounts.set_switch,
+        name="linked_switch",
+    ),
+    path(
+        "<int:pk>/linked/<int:link_id>/unlink/",
+        linked_accounts.unlink,
+        name="linked_unlink",
+    ),
     path("<int:pk>/history/", history.show_history, name="history"),
     path("<int:pk>/history/csv/", history.history_csv, name="history_csv"),
     path(

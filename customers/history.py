@@ -15,7 +15,7 @@ from customers.models import (
 from lendcore import custom_values
 from lendcore.actors import Actor
 from lendcore.history.entries import EMPTY, Change, Row, TrackedField, TrackedTable
-from lendcore.history.words import choice, names_at, yes_or_no
+from lendcore.history.words import choice, history_names, names_at, yes_or_no
 from lendcore.models import CustomField
 from lendcore.rules.dates import mask_birth_date
 from lendcore.rules.phones import display_phone
@@ -72,7 +72,7 @@ def tracked_tables(actor: Actor) -> tuple[TrackedTable, ...]:
 def customer_fields(actor: Actor) -> tuple[TrackedField, ...]:
     masking = actor.masking
     date_format = actor.tenant.date_format
-    (status_name,) = names_at(CustomerStatus)
+    (status_name,) = names_at(history_names(CustomerStatus))
 
     def birth_date(value: str, row: Row) -> str:
         day = date.fromisoformat(value)

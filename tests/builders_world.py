@@ -24,6 +24,7 @@ from accounts.models import (
 )
 from accounts.models import Role as AccountRole
 from accounts.services import account_links, transactions
+from accounts.services.account_links import TieInput
 from accounts.services.snapshots import refresh_snapshot
 from accounts.services.statuses import add_status
 from customers.inputs import AddressInput, SocialProfileInput
@@ -194,7 +195,12 @@ def add_accounts(world: World) -> None:
         name="Reduced payment",
         parent_id=loan.status_id,
     )
-    account_links.tie(actor=author, from_id=loan.pk, to_id=line.pk)
+    world.rows["tie"] = account_links.tie(
+        actor=author,
+        from_id=loan.pk,
+        to_id=line.pk,
+        data=TieInput(copies_charges=True),
+    )
     post(author, line, "advance", "2026-02-01", "100.00")
     transactions.split_payment(
         actor=author,
@@ -202,6 +208,7 @@ def add_accounts(world: World) -> None:
         data=entry("payment", "2026-02-03", "900.00"),
         parts=[(loan.pk, Decimal("888.49")), (line.pk, Decimal("11.51"))],
     )
+    post(author, loan, "charge", "2026-02-05", "25.00")
     with recorded(author):
         world.rows["promise"] = Promise.objects.create(
             account=loan,
@@ -327,6 +334,7 @@ def add_linked_accounts(world: World, count: int) -> None:
         account = make_account(author, f"AC-{number}", kind)
         people = [(customer, AccountRole.PRIMARY), (others[0], AccountRole.SECONDARY)]
         link(author, account, *people)
+        account_links.tie(actor=author, from_id=account.pk, to_id=world.rows["loan"].pk)
     today = author.anew(timezone.now()).today
     for account in Account.objects.filter(is_active=True).order_by("pk"):
         refresh_snapshot(account, today)

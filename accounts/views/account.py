@@ -1,5 +1,6 @@
 """The page of one account: what it is worth today, or as of another day."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.engine.account import explain_account, figures_of
 from accounts.engine.errors import BadQuestion
 from accounts.queries.account_page import get_account_page, terms_in_words
+from accounts.queries.linked_accounts import list_in_header
 from accounts.views.as_of import read_as_of
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
@@ -78,7 +80,8 @@ def explain(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
 
 
 def page_context(request: HttpRequest, pk: int, section: str) -> dict[str, Any]:
-    """Return what every page of an account begins with. Three queries."""
+    """Return what every page of an account begins with. Three queries, and those of
+    its linked accounts in the header."""
     as_of = read_as_of(request.GET, request.actor)
     page = get_account_page(pk, as_of.day)
     return {
@@ -87,5 +90,7 @@ def page_context(request: HttpRequest, pk: int, section: str) -> dict[str, Any]:
         "result": page.result,
         "as_of": as_of,
         "section": section,
+        # Asked for when the header shows them.
+        "header_links": partial(list_in_header, pk, as_of.day, until=as_of.until),
         "query": "" if as_of.is_today else f"?as_of={as_of.day.isoformat()}",
     }

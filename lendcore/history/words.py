@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Value
+from django.db.models import Model, QuerySet, Value
 
 from lendcore.history.entries import EMPTY, Row
 
@@ -27,20 +27,24 @@ def choice(choices: Any) -> Show:
     return lambda value, row: str(labels.get(value, value))
 
 
-def names_at(*models: type[Model]) -> list[Show]:
-    """Return, for each model, a function from an id to the name that it had when a
+def history_names(model: type[Model], column: str = "name") -> QuerySet:
+    """Return what `names_at` reads: the names that rows of a model had."""
+    rows = model.history.model.objects.order_by()
+    return rows.values_list("history_id", "id", column, "history_date")
+
+
+def names_at(*sources: QuerySet) -> list[Show]:
+    """Return, for each source, a function from an id to the name that it had when a
     history row was written. One query for all.
+
+    sources: of `history_names`.
     """
     first, *others = [
-        model.history.model.objects.order_by()
-        .annotate(place=Value(place))
-        .values_list("place", "history_id", "id", "name", "history_date")
-        for place, model in enumerate(models)
+        rows.annotate(place=Value(place)) for place, rows in enumerate(sources)
     ]
-    names: list[dict[int, tuple[list[datetime], list[str]]]] = [{} for _ in models]
-    for place, _, pk, name, at in first.union(*others, all=True).order_by(
-        "place", "history_id"
-    ):
+    names: list[dict[int, tuple[list[datetime], list[str]]]] = [{} for _ in sources]
+    found = first.union(*others, all=True).order_by("place", "history_id")
+    for _, pk, name, at, place in found:
         moments, known = names[place].setdefault(pk, ([], []))
         moments.append(at)
         known.append(name)

@@ -238,6 +238,10 @@ def account(world):
     return {"pk": world.loan.pk}
 
 
+def tie_of(world):
+    return {"pk": world.loan.pk, "link_id": world.tie.pk}
+
+
 def account_entry_of(world):
     return {"pk": world.loan.pk, "change_set": world.account_change_set}
 
@@ -251,6 +255,17 @@ ACCOUNT = (
     row("accounts:schedule", "accounts.view", GET, account),
     row("accounts:transactions", "accounts.view", GET, account),
     row("accounts:terms", "accounts.view", GET, account),
+    row("accounts:linked", "accounts.view", GET, account),
+    row("accounts:linked_add", "accounts.edit", BOTH, account),
+    row("accounts:linked_undo", "accounts.edit", POST, account),
+    row(
+        "accounts:linked_switch",
+        "accounts.edit",
+        POST,
+        tie_of,
+        says(copies_charges="on"),
+    ),
+    row("accounts:linked_unlink", "accounts.edit", BOTH, tie_of),
     row("accounts:history", "accounts.view", GET, account),
     row("accounts:history_csv", "export.run", GET, account, also=("accounts.view",)),
     row(
