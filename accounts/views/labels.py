@@ -29,6 +29,7 @@ SUB_STATUSES = LabelPages(
     name="account_sub_status",
     list_name="account_sub_statuses",
     title="Sub-statuses",
+    above_url="settings:account_statuses",
     intro="A closer word for the status. An account may have one of them, or none.",
     move=label_moves.move_accounts,
     move_later=move_later,

@@ -37,7 +37,8 @@ class LabelPages:
     worker move holders who are too many for a request. default_code: the code of the
     label that a new holder gets. holders_url: the name of the list of holders, which
     filters by `field`. below: the pages of the list whose labels stand below these.
-    add, move, delete: services that do more than those of any list.
+    above_url: the name of the list that these stand below. add, move, delete: services
+    that do more than those of any list.
     """
 
     labels: LabelList
@@ -50,6 +51,7 @@ class LabelPages:
     default_code: str = ""
     holders_url: str = ""
     below: "LabelPages | None" = None
+    above_url: str = ""
     add: Callable[..., Label] = services.add_label
     move: Callable[..., int] = label_moves.move_holders
     delete: Callable[..., None] = services.delete_label
