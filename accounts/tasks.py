@@ -3,10 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.labels import LISTS
 from accounts.models import Account
+from accounts.services import label_moves
 from accounts.services.accounts import lock_account
 from accounts.services.snapshots import refresh_snapshot
 from lendcore.actors import Actor
+from lendcore.tasks.actors import find_actor
 from lendcore.tasks.decorator import tenant_task
 from lendcore.tenancy import directory
 
@@ -30,3 +33,21 @@ def refresh_accounts(tenant_id: int, *, ids: str) -> int:
             refresh_snapshot(account, system.today)
         refreshed += 1
     return refreshed
+
+
+@tenant_task
+def move_accounts(
+    tenant_id: int, *, field: str, from_id: int, to_id: int, user_id: int
+) -> int:
+    """Move all accounts of one label to another of its list; return how many.
+
+    field: of the account, which says which list it is.
+    """
+    labels = LISTS[field]
+    with transaction.atomic():
+        actor = find_actor(tenant_id, user_id)
+        from_label = labels.model.objects.get(pk=from_id)
+        to_label = labels.model.objects.get(pk=to_id)
+    return label_moves.move_accounts(
+        actor=actor, labels=labels, from_label=from_label, to_label=to_label
+    )

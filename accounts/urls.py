@@ -5,6 +5,8 @@ from django.urls import path
 from accounts.views import (
     account,
     account_customers,
+    history,
+    linked_accounts,
     posting,
     promises,
     reversing,
@@ -54,6 +56,24 @@ urlpatterns = [
         "<int:pk>/customers/<int:link_id>/unlink/",
         account_customers.unlink,
         name="customer_unlink",
+    ),
+    path("<int:pk>/linked/", linked_accounts.linked, name="linked"),
+    path("<int:pk>/linked/add/", linked_accounts.add, name="linked_add"),
+    path("<int:pk>/linked/undo/", linked_accounts.undo, name="linked_undo"),
+    path(
+        "<int:pk>/linked/<int:link_id>/switch/",
+        linked_accounts.set_switch,
+        name="linked_switch",
+    ),
+    path(
+        "<int:pk>/linked/<int:link_id>/unlink/",
+        linked_accounts.unlink,
+        name="linked_unlink",
+    ),
+    path("<int:pk>/history/", history.show_history, name="history"),
+    path("<int:pk>/history/csv/", history.history_csv, name="history_csv"),
+    path(
+        "<int:pk>/history/<uuid:change_set>/", history.entry_json, name="history_json"
     ),
     path("<int:pk>/explain/<slug:figure>/", account.explain, name="explain"),
 ]

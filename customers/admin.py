@@ -11,15 +11,17 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from customers.labels import STATUSES
 from customers.models import CustomerStatus
 from customers.queries import custom_fields as field_queries
-from customers.services import custom_fields, statuses
+from customers.services import custom_fields
 from customers.tasks import rebuild_mirror
 from lendcore.custom_values import CHOICE_KINDS, LONGEST_TEXT, Json
 from lendcore.forms.custom_fields import ChoiceRow, choice_problem
 from lendcore.models import CustomField
 from lendcore.operator_site import TenantModelForm, TenantTableAdmin
 from lendcore.services import custom_fields as foundation
+from lendcore.services import labels
 from lendcore.services.custom_fields import FieldInput
 from lendcore.tasks.decorator import enqueue
 
@@ -53,13 +55,14 @@ class CustomerStatusAdmin(TenantTableAdmin):
     ) -> None:
         author, facts = request.operator, {"name": obj.name, "tone": obj.tone}
         if not change:
-            obj.pk = statuses.add_status(actor=author, **facts).pk
+            obj.pk = labels.add_label(actor=author, labels=STATUSES, **facts).pk
             return
-        statuses.change_status(actor=author, status_id=obj.pk, **facts)
+        which = {"actor": author, "labels": STATUSES, "label_id": obj.pk}
+        labels.change_label(**which, **facts)
         if "is_active" in form.changed_data and obj.is_active:
-            statuses.activate_status(actor=author, status_id=obj.pk)
+            labels.activate_label(**which)
         elif "is_active" in form.changed_data:
-            statuses.inactivate_status(actor=author, status_id=obj.pk)
+            labels.inactivate_label(**which)
 
 
 class FieldForm(TenantModelForm):

@@ -1,8 +1,7 @@
 """What the history of Contact & Personal Information shows, masked by role."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from customers.models import (
@@ -15,13 +14,12 @@ from customers.models import (
 )
 from lendcore import custom_values
 from lendcore.actors import Actor
-from lendcore.history.entries import Change, Row, TrackedField, TrackedTable
+from lendcore.history.entries import EMPTY, Change, Row, TrackedField, TrackedTable
+from lendcore.history.words import choice, history_names, names_at, yes_or_no
 from lendcore.models import CustomField
 from lendcore.rules.dates import mask_birth_date
 from lendcore.rules.phones import display_phone
 from lendcore.rules.tax_numbers import TaxNumberKind, mask_tax_number
-
-EMPTY = ""
 
 
 def tracked_tables(actor: Actor) -> tuple[TrackedTable, ...]:
@@ -74,6 +72,7 @@ def tracked_tables(actor: Actor) -> tuple[TrackedTable, ...]:
 def customer_fields(actor: Actor) -> tuple[TrackedField, ...]:
     masking = actor.masking
     date_format = actor.tenant.date_format
+    (status_name,) = names_at(history_names(CustomerStatus))
 
     def birth_date(value: str, row: Row) -> str:
         day = date.fromisoformat(value)
@@ -81,7 +80,7 @@ def customer_fields(actor: Actor) -> tuple[TrackedField, ...]:
 
     fields = [
         TrackedField("customer_type", "Customer type", choice(Customer.Kind)),
-        TrackedField("status", "Status", status_names(), column="status_id"),
+        TrackedField("status", "Status", status_name, column="status_id"),
         TrackedField("import_id", "Import ID"),
         TrackedField("first_name", "First name"),
         TrackedField("middle_name", "Middle name"),
@@ -119,35 +118,9 @@ def customer_fields(actor: Actor) -> tuple[TrackedField, ...]:
     return tuple(fields)
 
 
-def yes_or_no(value: Any, row: Row) -> str:
-    return "Yes" if value else "No"
-
-
-def choice(choices: Any) -> Callable[[Any, Row], str]:
-    labels = dict(choices.choices)
-    return lambda value, row: str(labels.get(value, value))
-
-
 def masked_tax_number(value: Any, row: Row) -> str:
     kind = TaxNumberKind(row["tax_number_kind"])
     return f"{kind.label} {mask_tax_number(row['tax_number_last_four'], kind)}"
-
-
-def status_names() -> Callable[[Any, Row], str]:
-    """Return a function from a status id to the name that it had at the time."""
-    names: dict[int, tuple[list[datetime], list[str]]] = {}
-    history = CustomerStatus.history.model.objects.order_by("history_id")
-    for pk, name, at in history.values_list("id", "name", "history_date"):
-        moments, known = names.setdefault(pk, ([], []))
-        moments.append(at)
-        known.append(name)
-
-    def name_at(value: int, row: Row) -> str:
-        moments, known = names.get(value, ([], []))
-        at = datetime.fromisoformat(row["history_date"])
-        return known[max(bisect_right(moments, at) - 1, 0)] if known else EMPTY
-
-    return name_at
 
 
 def custom_fields(actor: Actor) -> TrackedField:

@@ -1,15 +1,14 @@
 """Work on many customers that a request does not wait for."""
 
 from django.db import transaction
-from django.utils import timezone
 
+from customers.labels import STATUSES
 from customers.models import CustomerStatus
-from customers.services import custom_values, status_moves
-from lendcore.actors import Actor
+from customers.services import custom_values
 from lendcore.models import CustomField
+from lendcore.services import label_moves
+from lendcore.tasks.actors import find_actor
 from lendcore.tasks.decorator import tenant_task
-from lendcore.tenancy import directory
-from lendcore.tenancy.middleware import make_actor
 
 
 @tenant_task
@@ -21,8 +20,8 @@ def move_customers(
         actor = find_actor(tenant_id, user_id)
         from_status = CustomerStatus.objects.get(pk=from_status_id)
         to_status = CustomerStatus.objects.get(pk=to_status_id)
-    return status_moves.move_customers(
-        actor=actor, from_status=from_status, to_status=to_status
+    return label_moves.move_holders(
+        actor=actor, labels=STATUSES, from_label=from_status, to_label=to_status
     )
 
 
@@ -32,13 +31,3 @@ def rebuild_mirror(tenant_id: int, *, field_id: int) -> int:
     with transaction.atomic():
         field = CustomField.objects.get(pk=field_id)
     return custom_values.rebuild_mirror(field)
-
-
-def find_actor(tenant_id: int, user_id: int) -> Actor:
-    """Return the member who asked, or the system when they have left since."""
-    now = timezone.now()
-    membership = directory.find_membership(user_id, tenant_id)
-    if membership is not None:
-        return make_actor(None, membership, now)
-    tenant = directory.get_tenant(tenant_id).facts
-    return Actor(name="System", tenant=tenant, at=now, source="task")

@@ -3,20 +3,10 @@
 from django.urls import path
 
 from customers.views import custom_fields, statuses
+from lendcore.urls_labels import label_urls
 
 urlpatterns = [
-    path("statuses/", statuses.status_list, name="statuses"),
-    path("statuses/add/", statuses.status_add, name="status_add"),
-    path("statuses/<int:pk>/edit/", statuses.status_edit, name="status_edit"),
-    path("statuses/<int:pk>/move/", statuses.status_move, name="status_move"),
-    path(
-        "statuses/<int:pk>/inactivate/",
-        statuses.status_inactivate,
-        name="status_inactivate",
-    ),
-    path(
-        "statuses/<int:pk>/activate/", statuses.status_activate, name="status_activate"
-    ),
+    *label_urls(statuses.PAGES, "statuses/"),
     path("custom-fields/", custom_fields.field_list, name="custom_fields"),
     path("custom-fields/add/", custom_fields.field_add, name="custom_field_add"),
     path("custom-fields/<int:pk>/", custom_fields.field_edit, name="custom_field"),

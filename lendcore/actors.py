@@ -26,6 +26,7 @@ class TenantFacts:
     name_style: str
     is_sandbox: bool
     domain: str = ""
+    cut_off_date: date | None = None
 
     @property
     def environment_label(self) -> str:

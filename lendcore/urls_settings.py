@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from lendcore.views.settings import access_log, import_runs, index, members, roles
+from lendcore.views.settings import (
+    access_log,
+    books,
+    import_runs,
+    index,
+    members,
+    roles,
+)
 
 urlpatterns = [
     path("", index.index, name="index"),
@@ -31,6 +38,7 @@ urlpatterns = [
     path("imports/<int:pk>/", import_runs.run_detail, name="import_run"),
     path("imports/<int:pk>/report/", import_runs.run_report, name="import_report"),
     path("access-log/", access_log.access_log, name="access_log"),
+    path("books/", books.show_books, name="books"),
     path("roles/", roles.role_list, name="roles"),
     path("roles/add/", roles.role_add, name="role_add"),
     path("roles/<int:pk>/", roles.role_edit, name="role"),

@@ -10,9 +10,12 @@ from uuid import uuid4
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from accounts import labels as account_labels
 from accounts.models import (
     Account,
     AccountCustomer,
+    AccountStatus,
+    AccountSubStatus,
     AccountTemplate,
     Kind,
     Portfolio,
@@ -21,10 +24,13 @@ from accounts.models import (
 )
 from accounts.models import Role as AccountRole
 from accounts.services import account_links, splits
+from accounts.services.account_links import TieInput
 from accounts.services.snapshots import refresh_snapshot
+from accounts.services.statuses import add_status
 from customers.inputs import AddressInput, SocialProfileInput
+from customers.labels import STATUSES
 from customers.models import CreditScore, Customer, CustomerStatus, Phone
-from customers.services import credit_scores, secrets, statuses
+from customers.services import credit_scores, secrets
 from lendcore.actors import Actor
 from lendcore.history.recording import recorded
 from lendcore.models import (
@@ -38,7 +44,7 @@ from lendcore.models import (
     Tenant,
     User,
 )
-from lendcore.services import access
+from lendcore.services import access, labels
 from lendcore.tenancy.context import activate_tenant
 from tests.builders import NOW, PASSWORD, actor_of, make_tenant
 from tests.builders_accounts import LOAN, entry, link, make_account, post
@@ -128,8 +134,8 @@ def add_definitions(world: World) -> None:
             is_filterable=True,
             on_summary=True,
         )
-    world.rows["status"] = statuses.add_status(
-        actor=world.actor, name="Watch", tone="warn"
+    world.rows["status"] = labels.add_label(
+        labels=STATUSES, actor=world.actor, name="Watch", tone="warn"
     )
     world.rows["active"] = CustomerStatus.objects.get(code="active")
 
@@ -179,7 +185,22 @@ def add_accounts(world: World) -> None:
         author, loan, (world.rows["customer"], AccountRole.PRIMARY)
     )
     world.rows["account_status"] = loan.status
-    account_links.tie(actor=author, from_id=loan.pk, to_id=line.pk)
+    world.rows |= filed
+    world.rows["own_account_status"] = add_status(
+        actor=author, labels=account_labels.STATUSES, name="Hardship", tone="warn"
+    )
+    world.rows["sub_status"] = labels.add_label(
+        actor=author,
+        labels=account_labels.SUB_STATUSES,
+        name="Reduced payment",
+        parent_id=loan.status_id,
+    )
+    world.rows["tie"] = account_links.tie(
+        actor=author,
+        from_id=loan.pk,
+        to_id=line.pk,
+        data=TieInput(copies_charges=True),
+    )
     post(author, line, "advance", "2026-02-01", "100.00")
     splits.split_payment(
         actor=author,
@@ -187,6 +208,7 @@ def add_accounts(world: World) -> None:
         data=entry("payment", "2026-02-03", "900.00"),
         parts=[(loan.pk, Decimal("888.49")), (line.pk, Decimal("11.51"))],
     )
+    post(author, loan, "charge", "2026-02-05", "25.00")
     with recorded(author):
         world.rows["promise"] = Promise.objects.create(
             account=loan,
@@ -196,6 +218,8 @@ def add_accounts(world: World) -> None:
             made_by="Dana Whitfield",
         )
     world.rows["loan"], world.rows["line"] = loan, line
+    history = Account.history.model.objects.filter(id=loan.pk)
+    world.rows["account_change_set"] = history.latest("history_id").change_set
 
 
 def add_records(world: World) -> None:
@@ -310,6 +334,7 @@ def add_linked_accounts(world: World, count: int) -> None:
         account = make_account(author, f"AC-{number}", kind)
         people = [(customer, AccountRole.PRIMARY), (others[0], AccountRole.SECONDARY)]
         link(author, account, *people)
+        account_links.tie(actor=author, from_id=account.pk, to_id=world.rows["loan"].pk)
     today = author.anew(timezone.now()).today
     for account in Account.objects.filter(is_active=True).order_by("pk"):
         refresh_snapshot(account, today)
@@ -319,8 +344,18 @@ def add_lists(world: World, count: int) -> None:
     """Add statuses, roles, fields, records, imports and views."""
     author = world.actor
     with recorded(author):
-        for number in range(CustomerStatus.objects.count(), count):
-            CustomerStatus.objects.create(name=f"Status {number}", position=number)
+        for model in (
+            CustomerStatus,
+            AccountStatus,
+            AccountSubStatus,
+            Portfolio,
+            SourceCompany,
+        ):
+            below = (
+                {"status": world.account_status} if model is AccountSubStatus else {}
+            )
+            for number in range(model.objects.filter(**below).count(), count):
+                model.objects.create(name=f"Label {number}", position=number, **below)
         for number in range(Role.objects.count(), count):
             Role.objects.create(name=f"Role {number}")
         for number in range(CustomField.objects.count(), count):

@@ -10,22 +10,30 @@ from accounts.queries.customer_links import CHOOSABLE_ROLES
 CHOOSABLE = [(role.value, role.label) for role in CHOOSABLE_ROLES]
 
 
-class AccessForm(forms.Form):
-    """One switch, posted under the name of its channel as "on" or "off"."""
+class SwitchForm(forms.Form):
+    """One switch of several, posted under its name as "on" or "off"."""
+
+    names: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         states = [("on", "On"), ("off", "Off")]
-        for channel in CHANNELS:
-            self.fields[channel] = forms.ChoiceField(choices=states, required=False)
+        for name in self.names:
+            self.fields[name] = forms.ChoiceField(choices=states, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Return channel and is_on. Refuses none, and more than one at a time."""
-        given = [name for name in CHANNELS if self.cleaned_data.get(name)]
+        """Return name and is_on. Refuses none, and more than one at a time."""
+        given = [name for name in self.names if self.cleaned_data.get(name)]
         if len(given) != 1:
             raise forms.ValidationError("Choose one switch.")
-        (channel,) = given
-        return {"channel": channel, "is_on": self.cleaned_data[channel] == "on"}
+        (name,) = given
+        return {"name": name, "is_on": self.cleaned_data[name] == "on"}
+
+
+class AccessForm(SwitchForm):
+    """Access by one channel."""
+
+    names = CHANNELS
 
 
 class RoleForm(forms.Form):

@@ -5,10 +5,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from accounts.engine.errors import EngineError
-from customers.forms.fields import DATE_EXAMPLES, DATE_INPUTS
 from lendcore.imports.cells import Clean, read_day
 from lendcore.imports.columns import ColumnSet
 from lendcore.imports.mapping import BoundColumn
+from lendcore.rules.dates import DATE_EXAMPLES, DATE_INPUTS
 
 # Between the parts of a cell that holds several, as in customers' custom fields.
 BETWEEN = ";"

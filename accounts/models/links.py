@@ -46,6 +46,8 @@ class Source(models.TextChoices):
 
 
 CHANNELS = ("email", "web", "sms")
+# What a tie between two accounts can do.
+SWITCHES = ("shows_header", "copies_payments", "copies_charges", "splits_payments")
 # Who owes, and whose lateness counts as the customer's own.
 LIABLE_ROLES = (Role.PRIMARY, Role.SECONDARY)
 # 12 CFR 1002.10 has lenders report spouses; the seed: only these are reported.
@@ -142,9 +144,9 @@ class AccessDefault(TenantModel):
 class AccountLink(TenantModel):
     """A tie from one account to another.
 
-    shows_header: the other's figures stand in the header. copies_payments,
-    copies_charges: what is posted on one is posted on the other too. splits_payments:
-    a payment may be split between them.
+    shows_header: the other's figures stand in the header of the first. copies_payments,
+    copies_charges: what is posted on the first is posted on the other too, not the
+    other way round. splits_payments: a payment may be split between them.
     """
 
     from_account = TenantForeignKey(
@@ -159,7 +161,7 @@ class AccountLink(TenantModel):
     splits_payments = models.BooleanField("split payments", default=True)
     linked_at = models.DateTimeField()
 
-    history = TenantHistory(owner_field="from_account_id")
+    history = TenantHistory(owner_field="from_account_id", also_by="to_account_id")
 
     class Meta(TenantModel.Meta):
         indexes = [

@@ -82,7 +82,8 @@ class Transaction(Entered):
 
     entry: its place in the order of entry, from 1. code, effective, amount, reverses:
     as the engine has them; details: whatever else its code needs, in the engine's JSON
-    (bucket, split, rates, dates, boarding figures). reason: of a reversal.
+    (bucket, split, rates, dates, boarding figures). copied_from: the entry of a linked
+    account that this one repeats. reason: of a reversal.
     """
 
     account = TenantForeignKey(Account, models.PROTECT, related_name="transactions")
@@ -97,6 +98,9 @@ class Transaction(Entered):
     reference = models.CharField("check or trace number", max_length=60, blank=True)
     payer = models.CharField(max_length=160, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    copied_from = TenantForeignKey(
+        "self", models.PROTECT, related_name="copies", null=True, blank=True
+    )
     reason = models.CharField(max_length=10, choices=ReversalReason.choices, blank=True)
     split_payment = TenantForeignKey(
         SplitPayment, models.PROTECT, related_name="parts", null=True, blank=True
@@ -128,6 +132,11 @@ class Transaction(Entered):
                 fields=["tenant", "idempotency_key"],
                 condition=Q(idempotency_key__isnull=False),
                 name="accounts_entry_key",
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "copied_from", "account"],
+                condition=Q(copied_from__isnull=False),
+                name="accounts_copied_once",
             ),
             models.CheckConstraint(
                 condition=(Q(code="reversal") & Q(reverses__isnull=False))

@@ -234,24 +234,25 @@ def find_address(link: AccountCustomer | None) -> Address | None:
 
 def terms_in_words(account: Account) -> list[tuple[str, str]]:
     """Return the terms by name, as they were agreed. No query."""
-    return in_words(account.terms)
+    return named_in_words(account.terms)
 
 
-def in_words(values: dict[str, Any]) -> list[tuple[str, str]]:
+def named_in_words(values: dict[str, Any]) -> list[tuple[str, str]]:
     """Return what stands in the engine's JSON by name. No query."""
     return [
-        (name.replace("_", " ").capitalize(), _plain(value))
+        (name.replace("_", " ").capitalize(), in_words(value))
         for name, value in values.items()
     ]
 
 
-def _plain(value: Any) -> str:
+def in_words(value: Any) -> str:
+    """Return a term as people read it."""
     if isinstance(value, dict):
         return ", ".join(
-            f"{name.replace('_', ' ')} {_plain(each)}" for name, each in value.items()
+            f"{name.replace('_', ' ')} {in_words(each)}" for name, each in value.items()
         )
     if isinstance(value, list):
-        return "; ".join(_plain(each) for each in value)
+        return "; ".join(in_words(each) for each in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

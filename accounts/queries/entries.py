@@ -11,7 +11,7 @@ from accounts.engine.explanation import Line
 from accounts.engine.transactions import PAYMENTS, Code
 from accounts.mapping import entries_of, terms_of
 from accounts.models import Kind, Transaction
-from accounts.queries.account_page import AccountPage, in_words
+from accounts.queries.account_page import AccountPage, named_in_words
 
 _LEASE_WORDS = {"interest": "Rent", "principal": "Cost"}
 
@@ -59,7 +59,7 @@ class EntryDetail:
     @property
     def asked(self) -> list[tuple[str, str]]:
         """What it says beside its amount."""
-        return in_words(self.entry.details)
+        return named_in_words(self.entry.details)
 
     @property
     def lines(self) -> tuple[Line, ...]:

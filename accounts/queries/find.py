@@ -1,12 +1,14 @@
 """Accounts found by what somebody types: a number, or words of the title."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
+from django.http import Http404
 
 from accounts.models import Account, AccountCustomer, Role
+from customers.queries.search import find_ids
 from lendcore.rules.fold import fold
 from lendcore.search import MOST_WORDS, clean_text
 from lendcore.tenancy.context import require_tenant_id
@@ -58,6 +60,36 @@ def find_account_ids(text: str, *, most: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM account_find(%s, %s)", [json.dumps(terms), most])
         return [row[0] for row in cursor.fetchall()]
+
+
+def find_account_ids_of_customers(text: str, *, most: int) -> list[int]:
+    """Return ids of accounts by words of a customer's name, the newest first. Two
+    queries; none for an empty text."""
+    terms = fold(clean_text(text)).split()[:MOST_WORDS]
+    if not terms:
+        return []
+    people = find_ids({"terms": terms}, sort="id", descending=True, limit=most)
+    links = AccountCustomer.objects.filter(customer_id__in=people)
+    found = links.order_by("-account_id").values_list("account_id", flat=True)
+    return list(found.distinct()[:most])
+
+
+def list_primaries(account_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of primary customers by account. One query."""
+    links = AccountCustomer.objects.filter(
+        account_id__in=list(account_ids), role=Role.PRIMARY
+    )
+    return {
+        link.account_id: str(link.customer) for link in links.select_related("customer")
+    }
+
+
+def get_account(pk: int) -> Account:
+    """Return an account. One query. Raises Http404."""
+    account = Account.objects.filter(pk=pk).defer("search").first()
+    if account is None:
+        raise Http404("There is no such account.")
+    return account
 
 
 def _customers_of(

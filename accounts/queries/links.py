@@ -2,7 +2,10 @@
 
 from django.db.models import Q
 
+from accounts.engine.transactions import PAYMENTS, Code
 from accounts.models import AccountLink
+
+_COPIES = dict.fromkeys(PAYMENTS, "copies_payments") | {Code.CHARGE: "copies_charges"}
 
 
 def list_split_partners(account_id: int) -> list[int]:
@@ -17,3 +20,13 @@ def list_split_partners(account_id: int) -> list[int]:
         for other in pair
         if other != account_id
     ]
+
+
+def list_copy_targets(account_id: int, code: str) -> list[int]:
+    """Return the accounts on which an entry of this one is posted too. One query, none
+    for a code that is never copied."""
+    switch = _COPIES.get(code)
+    if switch is None:
+        return []
+    links = AccountLink.objects.filter(from_account_id=account_id, **{switch: True})
+    return list(links.order_by("to_account_id").values_list("to_account_id", flat=True))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import AccountLink
-from accounts.models.links import ONE_LINK
+from accounts.models.links import ONE_LINK, SWITCHES
 from accounts.services.accounts import lock_accounts
 from accounts.services.errors import AccountRefused, AccountsLinkedAlready, OneLinkOnly
 from lendcore.actors import Actor
@@ -50,18 +50,26 @@ def tie(
 
 
 @records_history
-def change_tie(*, actor: Actor, link_id: int, data: TieInput) -> AccountLink:
-    """Return the tie with other switches."""
-    link = AccountLink.objects.select_for_update().get(pk=link_id)
-    for name in data.__dataclass_fields__:
-        setattr(link, name, getattr(data, name))
+def set_switch(*, actor: Actor, link_id: int, switch: str, is_on: bool) -> AccountLink:
+    """Return the tie with one switch on or off. Raises ValueError for no switch."""
+    if switch not in SWITCHES:
+        raise ValueError(switch)
+    link = _lock_tie(link_id)
+    setattr(link, switch, is_on)
     link.save()
     return link
 
 
 @records_history
-def untie(*, actor: Actor, link_id: int) -> None:
-    """Take a tie between two accounts away."""
+def untie(*, actor: Actor, link_id: int) -> AccountLink:
+    """Take a tie between two accounts away; return what it was."""
+    link = _lock_tie(link_id)
+    AccountLink.objects.get(pk=link_id).delete()
+    return link
+
+
+def _lock_tie(link_id: int) -> AccountLink:
+    """Return a tie; its accounts are locked, so that nobody posts by it meanwhile."""
     link = AccountLink.objects.get(pk=link_id)
     lock_accounts({link.from_account_id, link.to_account_id})
-    AccountLink.objects.get(pk=link_id).delete()
+    return AccountLink.objects.get(pk=link_id)

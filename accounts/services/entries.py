@@ -12,6 +12,7 @@ from accounts.engine.transactions import Transaction as Entry
 from accounts.inputs import EntryInput
 from accounts.mapping import first_day, read_entry, replayed, terms_of
 from accounts.models import Account, Kind, SplitPayment, Transaction
+from accounts.services.cut_off import refuse_closed, refuse_closed_reversal
 from accounts.services.errors import (
     AccountRefused,
     AlreadyReversed,
@@ -38,22 +39,24 @@ def add_entry(
     data: EntryInput,
     *,
     parent: SplitPayment | None = None,
+    copied_from: Transaction | None = None,
 ) -> Transaction:
-    """Return a new entry, saved. Raises EntryRefused, PostedMeanwhile, NotActive,
-    IsArchived."""
-    row, _ = prepared(account, list_rows(account), data)
-    row.split_payment = parent
+    """Return a new entry, saved. Raises EntryRefused, BooksClosed, PostedMeanwhile,
+    NotActive, IsArchived."""
+    row, _ = prepared(actor, account, list_rows(account), data)
+    row.split_payment, row.copied_from = parent, copied_from
     return saved(row, actor)
 
 
 def prepared(
-    account: Account, rows: Sequence[Transaction], data: EntryInput
+    actor: Actor, account: Account, rows: Sequence[Transaction], data: EntryInput
 ) -> tuple[Transaction, Sequence[Transaction]]:
     """Return an entry that the account can take, not saved, and all rows with it.
 
     Raises what `add_entry` raises.
     """
     refuse_idle(account)
+    refuse_closed(actor, data.effective)
     _refuse_stale(rows, data)
     row = _row(account, last_entry(rows) + 1, data)
     _refuse_draw(account, rows, row)
@@ -63,6 +66,7 @@ def prepared(
 
 
 def prepared_reversal(
+    actor: Actor,
     account: Account,
     rows: Sequence[Transaction],
     entry: int,
@@ -81,6 +85,7 @@ def prepared_reversal(
         raise AccountRefused("Only an entry that was posted can be reversed.")
     if is_reversed(rows, entry):
         raise AlreadyReversed
+    refuse_closed_reversal(actor, target)
     _refuse_stale(rows, data)
     row = _row(account, last_entry(rows) + 1, data)
     row.amount, row.reverses, row.reason = target.amount, entry, reason

@@ -38,6 +38,12 @@ class PostedMeanwhile(AccountRefused):
     message = "Something was posted on this account meanwhile. Look at it once more."
 
 
+class BooksClosed(EntryRefused):
+    """An entry that would change books from before the cut-off date."""
+
+    field = "effective"
+
+
 class NotActive(AccountRefused):
     message = "The account is not activated, so nothing can be posted on it."
 
@@ -89,6 +95,10 @@ class AccountsLinkedAlready(AccountRefused):
 
 class OneLinkOnly(AccountRefused):
     message = "A loan or lease can be linked to one account only."
+
+
+class CopyRefused(EntryRefused):
+    """An entry that a linked account, on which it is posted too, can't take."""
 
 
 class SplitRefused(AccountRefused):

@@ -21,7 +21,7 @@ def preview_entry(*, actor: Actor, account_id: int, data: EntryInput) -> Effect:
     """Return what an entry would do. Raises what `transactions.post` raises."""
     account = _account(account_id)
     rows = list_rows(account)
-    row, with_it = prepared(account, rows, data)
+    row, with_it = prepared(actor, account, rows, data)
     day = max(actor.today, row.effective)
     promise = find_open_promise(account, rows, actor.today)
     return _effect(account, rows, with_it, day, row.entry, promise)
@@ -37,9 +37,9 @@ def preview_reversal(
     account = _account(account_id)
     rows = list_rows(account)
     data = reversal_input(actor)
-    _, after = prepared_reversal(account, rows, entry, reason="", data=data)
+    _, after = prepared_reversal(actor, account, rows, entry, reason="", data=data)
     if fee:
-        _, after = prepared(account, after, reversal_fee(actor, fee, ""))
+        _, after = prepared(actor, account, after, reversal_fee(actor, fee, ""))
     return _effect(account, rows, after, actor.today)
 
 

@@ -6,9 +6,11 @@ from uuid import UUID
 from accounts.engine.transactions import Code
 from accounts.inputs import EntryInput
 from accounts.models import Account, Transaction
-from accounts.services.accounts import lock_account
+from accounts.services import copying
+from accounts.services.accounts import lock_accounts
 from accounts.services.entries import (
     add_entry,
+    is_reversed,
     list_rows,
     posted_before,
     prepared_reversal,
@@ -25,14 +27,19 @@ def post(*, actor: Actor, account_id: int, data: EntryInput) -> Transaction:
 
     A second call with the same idempotency key returns the first one's entry. Raises
     EntryRefused for what the account can't take, KeyUsed for a key that stands for
-    something else, PostedMeanwhile, NotActive, IsArchived.
+    something else, PostedMeanwhile, NotActive, IsArchived; CopyRefused, Stale where
+    linked accounts get it too.
     """
-    account = lock_account(account_id)
+    account, others = copying.lock_with_targets(account_id, data.code)
     before = posted_before(account, data)
     if before is not None:
         return before
     row = add_entry(actor, account, data)
     refresh_snapshot(account, actor.today)
+    for other in others:
+        with copying.naming(other):
+            add_entry(actor, other, copying.copy_of(data), copied_from=row)
+        refresh_snapshot(other, actor.today)
     return row
 
 
@@ -46,14 +53,18 @@ def reverse(
     note: str = "",
     fee: Decimal | None = None,
     idempotency_key: UUID | None = None,
+    with_copies: bool = False,
 ) -> Transaction:
     """Return the entry that takes another one back; the account is replayed as if
     neither had been.
 
-    fee: charged with it, as for a payment that bounced. Raises AlreadyReversed,
-    EntryRefused, NotActive, IsArchived.
+    fee: charged with it, as for a payment that bounced. with_copies: what was posted
+    with it on linked accounts is taken back too. Raises AlreadyReversed, EntryRefused,
+    NotActive, IsArchived, CopyRefused.
     """
-    account = lock_account(account_id)
+    copies = copying.list_copies(account_id, entry) if with_copies else []
+    accounts = lock_accounts({account_id, *(copy.account_id for copy in copies)})
+    account = accounts[account_id]
     data = reversal_input(actor, note=note, idempotency_key=idempotency_key)
     known = _reversed_before(account, entry, data)
     if known is not None:
@@ -62,6 +73,14 @@ def reverse(
     if fee:
         add_entry(actor, account, reversal_fee(actor, fee, note))
     refresh_snapshot(account, actor.today)
+    for copy in copies:
+        other = accounts[copy.account_id]
+        if is_reversed(list_rows(other), copy.entry):
+            continue
+        with copying.naming(other):
+            data = reversal_input(actor, note=note)
+            reverse_entry(actor, other, copy.entry, reason=reason, data=data)
+        refresh_snapshot(other, actor.today)
     return row
 
 
@@ -70,7 +89,7 @@ def reverse_entry(
 ) -> Transaction:
     """Return the reversal of an entry, saved; the caller has locked the account."""
     row, _ = prepared_reversal(
-        account, list_rows(account), entry, reason=reason, data=data
+        actor, account, list_rows(account), entry, reason=reason, data=data
     )
     return saved(row, actor)
 

@@ -1,5 +1,6 @@
 """The page of one account: what it is worth today, or as of another day."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from accounts.queries.account_page import (
 )
 from accounts.queries.balance_chart import BalanceChart
 from accounts.queries.line_summary import LineSummary
+from accounts.queries.linked_accounts import list_in_header
 from accounts.views.as_of import AsOf, read_as_of
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
@@ -105,13 +107,13 @@ def explain(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
 
 def page_context(request: HttpRequest, pk: int, section: str) -> dict[str, Any]:
     """Return what a section of an account begins with, as of the day that the address
-    asks for. Four queries."""
+    asks for. Four queries, and those of its linked accounts in the header."""
     return context_on(pk, section, read_as_of(request.GET, request.actor))
 
 
 def account_context(request: HttpRequest, pk: int, section: str) -> dict[str, Any]:
-    """Return what a page begins with that shows an account as it is today. Four
-    queries."""
+    """Return what a page begins with that shows an account as it is today. Queries as
+    for `page_context`."""
     return context_on(pk, section, read_as_of({}, request.actor))
 
 
@@ -123,5 +125,7 @@ def context_on(pk: int, section: str, as_of: AsOf) -> dict[str, Any]:
         "result": page.result,
         "as_of": as_of,
         "section": section,
+        # Asked for when the header shows them.
+        "header_links": partial(list_in_header, pk, as_of.day, until=as_of.until),
         "query": "" if as_of.is_today else f"?as_of={as_of.day.isoformat()}",
     }

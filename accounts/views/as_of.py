@@ -15,11 +15,13 @@ class AsOf:
     """The day that a page shows, and the ways to others.
 
     refusal: why it is today although another day was asked for; empty otherwise.
+    until: the end of a day that is not today.
     """
 
     day: date
     today: date
     refusal: str = ""
+    until: datetime | None = None
 
     @property
     def is_today(self) -> bool:
@@ -41,7 +43,8 @@ class AsOf:
 def read_as_of(query: dict[str, str], actor: Actor) -> AsOf:
     """Return the day that an address asks for; today when it asks for none."""
     form = AsOfForm(query, today=actor.today)
-    return AsOf(day=form.day, today=actor.today, refusal=form.refusal)
+    until = None if form.day == actor.today else end_of(form.day, actor)
+    return AsOf(day=form.day, today=actor.today, refusal=form.refusal, until=until)
 
 
 def end_of(day: date, actor: Actor) -> datetime:

@@ -42,7 +42,7 @@ def set_access(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
     form = AccessForm(request.POST)
     if not form.is_valid():
         return refuse(request, pk, "Choose e-mail, web or SMS.")
-    channel, is_on = form.cleaned_data["channel"], form.cleaned_data["is_on"]
+    channel, is_on = form.cleaned_data["name"], form.cleaned_data["is_on"]
     before = {
         "is_on": getattr(link, f"{channel}_access"),
         "source": getattr(link, f"{channel}_source"),

@@ -9,7 +9,7 @@ from accounts import tasks
 from accounts.forms.customer_links import CHOOSABLE
 from accounts.queries.customer_links import CustomerLinks, list_customer_links
 from accounts.queries.customer_links_on import list_customer_links_on
-from accounts.views.as_of import AsOf, end_of, read_as_of
+from accounts.views.as_of import AsOf, read_as_of
 from customers.views.opened import neighbours, remember_customer
 from customers.views.record import record_context
 from lendcore.decorators import require_permission
@@ -53,8 +53,7 @@ def links_context(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 def read_links(request: HttpRequest, pk: int, as_of: AsOf) -> CustomerLinks:
     if not as_of.is_today:
-        until = end_of(as_of.day, request.actor)
-        return list_customer_links_on(pk, as_of.day, until=until)
+        return list_customer_links_on(pk, as_of.day, until=as_of.until)
     found = list_customer_links(pk, as_of.day)
     if found.to_refresh:
         # The page shows what a replay found; storing it is left to a worker.

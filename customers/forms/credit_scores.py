@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from customers.forms.fields import DATE_EXAMPLES, DATE_INPUTS, DATE_SHOWN
 from customers.models.credit_score import SCORE_RANGE
 from lendcore.actors import Actor
+from lendcore.rules.dates import DATE_EXAMPLES, DATE_INPUTS, DATE_SHOWN
 
 
 def score_field(label: str) -> forms.IntegerField:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
-from customers.forms.fields import DATE_INPUTS
 from lendcore import custom_values
 from lendcore.actors import Actor
 from lendcore.models import CustomField
+from lendcore.rules.dates import DATE_INPUTS
 
 
 class CustomFieldsForm(forms.Form):

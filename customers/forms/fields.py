@@ -11,19 +11,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from lendcore.rules import phones
+from lendcore.rules.dates import DATE_EXAMPLES, DATE_INPUTS, DATE_SHOWN
 from lendcore.rules.phones import ParsedPhone
 
 EARLIEST_BIRTH = date(1880, 1, 1)
 TWO_DIGIT_YEAR = re.compile(r"[/-]\d\d$")
-
-# What people type, by the tenant's order of day and month; the ISO form always works.
-DATE_INPUTS = {
-    "mdy": ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%b %d, %Y", "%B %d, %Y"],
-    "dmy": ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d %b %Y", "%d %B %Y"],
-    "ymd": ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%m/%d/%Y"],
-}
-DATE_EXAMPLES = {"mdy": "04/17/1988", "dmy": "17/04/1988", "ymd": "1988-04-17"}
-DATE_SHOWN = {"mdy": "%m/%d/%Y", "dmy": "%d/%m/%Y", "ymd": "%Y-%m-%d"}
 
 
 class PlainText(forms.CharField):

@@ -8,7 +8,7 @@ from django import forms
 
 from customers.forms.addresses import AddressForm
 from customers.forms.customer import CustomerForm
-from customers.forms.fields import DATE_INPUTS, BirthDateField
+from customers.forms.fields import BirthDateField
 from customers.forms.phones import PhoneForm
 from customers.forms.social_profiles import SocialProfileForm
 from customers.imports.columns import (
@@ -36,6 +36,7 @@ from lendcore.imports.cells import (
 from lendcore.imports.mapping import BoundColumn
 from lendcore.models import CustomField
 from lendcore.rules import postal
+from lendcore.rules.dates import DATE_INPUTS
 from lendcore.rules.names import parse_generation
 
 _ALIASES = {"tax_number_type": TAX_NUMBER_TYPES, "gender": GENDERS}

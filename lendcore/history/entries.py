@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models
@@ -241,9 +242,14 @@ def list_rows(
     with connection.cursor() as cursor:
         cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 1, 2", params)
         for place, _, change_set, row, before in cursor.fetchall():
-            pair = (json.loads(row), json.loads(before) if before else None)
+            pair = (_read(row), _read(before) if before else None)
             found.setdefault(change_set, []).append((tables[place].noun, *pair))
     return found
+
+
+def _read(row: str) -> Row:
+    """Return a row; amounts stay exact."""
+    return json.loads(row, parse_float=Decimal)
 
 
 # Wording ----------------------------------------------------------------------

@@ -34,9 +34,11 @@ _OUTCOMES = {
 class ImportCommand(BaseCommand):
     """Exit status 1 when a row keeps the file out, or the file can't be used.
 
-    update_help: what --update-existing does.
+    update_help: what --update-existing does. opens_books: whether it may write before
+    the tenant's cut-off date.
     """
 
+    opens_books = False
     update_help = "an added row that is known already updates what is on file"
 
     def import_file(self, **arguments: Any) -> Result:
@@ -77,6 +79,11 @@ class ImportCommand(BaseCommand):
         if tenant is None:
             raise CommandError(f"There is no active tenant {options['tenant']}.")
         _refuse_same_file(options)
+        if self.opens_books and tenant.cut_off_date:
+            self.stderr.write(
+                f"The books are closed before {tenant.cut_off_date}. Imports may write "
+                "before that day, and this one does where the file says so."
+            )
         with (
             activate_tenant(tenant.pk),
             processes.stop_signals(_stop),

@@ -1,5 +1,5 @@
 """Who looked at protected data, exported or searched by it, signed in, or changed
-the members. Append-only.
+the members or the tenant itself. Append-only.
 """
 
 from django.db import models
@@ -20,12 +20,13 @@ class AccessRecord(TenantModel):
         PHOTO = "photo", "Opened photo"
         SIGN_IN = "sign_in", "Signing in"
         MEMBERSHIP = "membership", "Members"
+        SETTINGS = "settings", "Settings"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     entity = models.CharField(max_length=20, blank=True)
     entity_id = models.BigIntegerField(null=True)
     # A field name, the name of an export with its columns and row count, or a
-    # sentence on a sign-in or a member.
+    # sentence on a sign-in, a member or a setting.
     what = models.CharField(max_length=500)
     reason = models.CharField(max_length=200, blank=True)
     actor_id = models.BigIntegerField(null=True)

@@ -90,6 +90,8 @@ class Tenant(models.Model):
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(24)],
     )
+    # Entries dated before it are refused: the books are closed until then.
+    cut_off_date = models.DateField(null=True, blank=True, editable=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -130,4 +132,5 @@ class Tenant(models.Model):
             name_style=self.name_style,
             is_sandbox=self.environment == self.Environment.SANDBOX,
             domain=self.domain,
+            cut_off_date=self.cut_off_date,
         )

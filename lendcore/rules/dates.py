@@ -1,7 +1,16 @@
-"""Rules about birth dates: age, and how much of one a role may see."""
+"""How dates are written, and rules about birth dates: age, and what a role may see."""
 
 from datetime import date
 from enum import StrEnum
+
+# What people type, by the tenant's order of day and month; the ISO form always works.
+DATE_INPUTS = {
+    "mdy": ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%b %d, %Y", "%B %d, %Y"],
+    "dmy": ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d %b %Y", "%d %B %Y"],
+    "ymd": ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%m/%d/%Y"],
+}
+DATE_EXAMPLES = {"mdy": "04/17/1988", "dmy": "17/04/1988", "ymd": "1988-04-17"}
+DATE_SHOWN = {"mdy": "%m/%d/%Y", "dmy": "%d/%m/%Y", "ymd": "%Y-%m-%d"}
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 

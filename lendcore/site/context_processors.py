@@ -5,7 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from customers.queries.statuses import count_statuses
+from accounts.queries import labels as account_labels
+from customers.labels import STATUSES
+from lendcore.queries.labels import count_labels
 from lendcore.queries.settings import count_for_nav
 
 
@@ -18,4 +20,8 @@ def settings_counts(request: HttpRequest) -> dict[str, Any]:
 
 
 def _count_all() -> dict[str, int]:
-    return {**count_for_nav(), "statuses": count_statuses()}
+    return {
+        **count_for_nav(),
+        **account_labels.count_for_nav(),
+        "statuses": count_labels(STATUSES),
+    }

@@ -29,6 +29,10 @@ SECTIONS = (
     "customers:additional",
     "customers:history",
     "customers:edit",
+    "accounts:detail",
+    "accounts:history",
+    "accounts:linked",
+    "accounts:linked as of another day",
     "links:list",
     "links:list as of another day",
 )
@@ -41,6 +45,8 @@ VARIANTS = {
     "customers:list newest first": ("customers:list", "?rows=50&sort=-created"),
     # The world's links are of 20 November 2026: before that day there are none.
     "links:list as of another day": ("links:list", "?as_of=2026-12-31"),
+    "accounts:linked as of another day": ("accounts:linked", "?as_of=2026-12-31"),
+    "accounts:linked_add found": ("accounts:linked_add", "?q=a"),
     "links:add found": ("links:add", "?q=a"),
     "settings:members filtered": ("settings:members", "?q=member"),
 }

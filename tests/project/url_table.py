@@ -110,6 +110,22 @@ def other_role(world):
     return {"role": world.other_role.pk}
 
 
+def below_status(world):
+    return {"parent_id": world.account_status.pk}
+
+
+def label_rows(name, list_name, args, *, parent=no_arguments):
+    """Return the rows of the pages of one list of labels."""
+    return (
+        row(f"settings:{list_name}", "settings.view", GET, parent),
+        row(f"settings:{name}_add", "settings.edit", BOTH, parent),
+        row(f"settings:{name}_edit", "settings.edit", BOTH, args),
+        row(f"settings:{name}_move", "settings.edit", POST, args),
+        row(f"settings:{name}_inactivate", "settings.edit", BOTH, args),
+        row(f"settings:{name}_activate", "settings.edit", POST, args),
+    )
+
+
 def says(**values):
     return lambda world: values
 
@@ -222,6 +238,14 @@ def account(world):
     return {"pk": world.loan.pk}
 
 
+def tie_of(world):
+    return {"pk": world.loan.pk, "link_id": world.tie.pk}
+
+
+def account_entry_of(world):
+    return {"pk": world.loan.pk, "change_set": world.account_change_set}
+
+
 def figure_of(world):
     return {"pk": world.loan.pk, "figure": "payoff"}
 
@@ -251,6 +275,26 @@ ACCOUNT = (
     row("accounts:schedule", "accounts.view", GET, account),
     row("accounts:transactions", "accounts.view", GET, account),
     row("accounts:terms", "accounts.view", GET, account),
+    row("accounts:linked", "accounts.view", GET, account),
+    row("accounts:linked_add", "accounts.edit", BOTH, account),
+    row("accounts:linked_undo", "accounts.edit", POST, account),
+    row(
+        "accounts:linked_switch",
+        "accounts.edit",
+        POST,
+        tie_of,
+        says(copies_charges="on"),
+    ),
+    row("accounts:linked_unlink", "accounts.edit", BOTH, tie_of),
+    row("accounts:history", "accounts.view", GET, account),
+    row("accounts:history_csv", "export.run", GET, account, also=("accounts.view",)),
+    row(
+        "accounts:history_json",
+        "export.run",
+        GET,
+        account_entry_of,
+        also=("accounts.view",),
+    ),
     row("accounts:explain", "accounts.view", GET, figure_of, words=["figure"]),
     row("accounts:entry", "accounts.view", GET, entry_of, words=["number"]),
     row("accounts:split", "accounts.view", BOTH, account, **TO_POST),
@@ -358,13 +402,18 @@ SETTINGS = (
         pk_of("other_role"),
     ),
     row("settings:role_delete", "settings.edit", POST, pk_of("other_role")),
-    row("settings:statuses", "settings.view", GET),
-    row("settings:status_add", "settings.edit", BOTH),
-    row("settings:status_edit", "settings.edit", BOTH, pk_of("status")),
-    row("settings:status_move", "settings.edit", POST, pk_of("status")),
-    row("settings:status_inactivate", "settings.edit", BOTH, pk_of("status")),
-    row("settings:status_activate", "settings.edit", POST, pk_of("status")),
+    *label_rows("status", "statuses", pk_of("status")),
+    *label_rows("account_status", "account_statuses", pk_of("own_account_status")),
+    *label_rows(
+        "account_sub_status",
+        "account_sub_statuses",
+        pk_of("sub_status"),
+        parent=below_status,
+    ),
+    *label_rows("portfolio", "portfolios", pk_of("portfolio")),
+    *label_rows("source_company", "source_companies", pk_of("source_company")),
     row("settings:access_defaults", "settings.view", GET),
+    row("settings:books", "settings.view", BOTH),
     row(
         "settings:access_default",
         "settings.edit",
@@ -393,5 +442,6 @@ ROWS = {
 # One address shows to one permission and saves to another.
 POSTS_ASK_FOR = {
     "settings:role": "settings.edit",
+    "settings:books": "settings.edit",
     "settings:custom_field": "settings.edit",
 }

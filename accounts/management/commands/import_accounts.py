@@ -10,6 +10,7 @@ from lendcore.imports.run import Options, Result
 
 class Command(ImportCommand):
     help = "Import accounts from a CSV file. docs/imports.md describes it."
+    opens_books = True
     update_help = "an added row whose import ID is known updates that account"
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -9,6 +9,7 @@ from lendcore.imports.run import Result
 
 class Command(ImportCommand):
     help = "Import entries of accounts from a CSV file; see docs/imports.md."
+    opens_books = True
     update_help = "no effect here: what was posted is never changed"
 
     def import_file(self, **arguments: Any) -> Result:

@@ -1,8 +1,9 @@
 """The demo's own customer statuses, two of them no longer in use."""
 
+from customers.labels import STATUSES
 from customers.models import CustomerStatus
-from customers.services import statuses
 from lendcore.actors import Actor
+from lendcore.services import labels
 
 ADDED = (
     ("Pending", "warn"),
@@ -17,10 +18,12 @@ RETIRED = ("On hold", "Prospect")
 def add_statuses(actor: Actor) -> None:
     """Add the statuses that a tenant does not start with."""
     for name, tone in ADDED:
-        statuses.add_status(actor=actor.anew(actor.at), name=name, tone=tone)
+        author = actor.anew(actor.at)
+        labels.add_label(actor=author, labels=STATUSES, name=name, tone=tone)
 
 
 def retire_old_ones(actor: Actor) -> None:
     """Inactivate two statuses; customers who have them by now keep them."""
     for status in CustomerStatus.objects.filter(name__in=RETIRED).order_by("pk"):
-        statuses.inactivate_status(actor=actor.anew(actor.at), status_id=status.pk)
+        author = actor.anew(actor.at)
+        labels.inactivate_label(actor=author, labels=STATUSES, label_id=status.pk)

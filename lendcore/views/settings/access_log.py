@@ -1,4 +1,4 @@
-"""Settings: who looked at protected data, signed in, or changed the members."""
+"""Settings: who looked at protected data, signed in, or changed members or books."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe

@@ -2,6 +2,7 @@
 
 import io
 import pathlib
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -93,3 +94,21 @@ def test_the_consumer_loans_come_in_with_their_borrowers(
         )
         assert all(row == (row[0], row[0], "Borrower", "primary") for row in links)
         assert len(links) == 100
+
+
+def test_an_import_may_write_into_closed_books_and_says_so(tenant, tmp_path):
+    tenant.cut_off_date = date(2026, 11, 1)
+    tenant.save()
+    err = io.StringIO()
+
+    call_command(
+        "import_accounts",
+        str(write(tmp_path, [running(1)], "loans.csv")),
+        tenant="northwind",
+        stdout=io.StringIO(),
+        stderr=err,
+    )
+
+    assert "The books are closed before 2026-11-01" in err.getvalue()
+    with activate_tenant(tenant.pk):
+        assert Transaction.objects.get().effective < tenant.cut_off_date

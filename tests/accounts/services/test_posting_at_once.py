@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from accounts.models import Account, AccountSnapshot, Kind, Transaction
 from accounts.services import account_links, rolling, splits, transactions
+from accounts.services.account_links import TieInput
 from accounts.services.errors import AccountRefused
 from lendcore.tenancy.context import activate_tenant
 from tests.builders import actor_of, make_member, make_tenant
@@ -21,14 +22,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def book():
-    """Ten accounts, each loan tied to the line."""
+    """Ten accounts, all tied to the line; it copies to one and gets from another."""
     tenant = make_tenant("northwind")
     actor = actor_of(make_member(tenant), tenant)
     with activate_tenant(tenant.pk):
         line = make_account(actor, "LC-1", Kind.LINE)
         loans = [make_account(actor, f"LN-{n}") for n in range(1, ACCOUNTS)]
-        for loan in loans:
-            account_links.tie(actor=actor, from_id=loan.pk, to_id=line.pk)
+        copied, *tied = loans
+        both = TieInput(copies_payments=True, copies_charges=True)
+        account_links.tie(actor=actor, from_id=line.pk, to_id=copied.pk, data=both)
+        for loan in tied:
+            data = both if loan is tied[-1] else TieInput()
+            account_links.tie(actor=actor, from_id=loan.pk, to_id=line.pk, data=data)
     return tenant, actor, [line, *loans]
 
 

@@ -1,11 +1,12 @@
 import pytest
 from django.urls import reverse
 
+from customers.labels import STATUSES
 from customers.models import Customer, CustomerStatus
-from customers.services import statuses
-from customers.views import statuses as views
 from lendcore.history.recording import recorded
+from lendcore.services import labels
 from lendcore.tenancy.context import activate_tenant
+from lendcore.views.settings import labels as views
 from tests import builders
 from tests.builders_settings import HTMX, browser_of
 
@@ -25,7 +26,7 @@ def browser(administrator, tenant):
 @pytest.fixture
 def hold(administrator, tenant, in_tenant):
     actor = builders.actor_of(administrator, tenant)
-    return statuses.add_status(actor=actor, name="On hold", tone="warn")
+    return labels.add_label(labels=STATUSES, actor=actor, name="On hold", tone="warn")
 
 
 def give_customer(status, tenant, administrator):

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from customers.history import tracked_tables
 from customers.inputs import SocialProfileInput
+from customers.labels import STATUSES
 from customers.models import CustomerStatus, Phone
-from customers.services import customers, phones, statuses
+from customers.services import customers, phones
 from lendcore.history.entries import (
     EMPTY,
     HistoryFilter,
@@ -22,6 +23,7 @@ from lendcore.history.recording import recorded
 from lendcore.models import CustomField
 from lendcore.permissions import Masking
 from lendcore.rules.dates import BirthDateMode
+from lendcore.services import labels
 from lendcore.tenancy.context import activate_tenant
 from tests.builders import NOW
 from tests.builders_customers import address, customer_input, make_customer, phone, ssn
@@ -296,8 +298,12 @@ def test_gender_and_photo_stay_hidden_from_roles_that_see_neither(customer, acto
 def test_a_status_is_called_what_it_was_called_then(customer, actor):
     lead = CustomerStatus.objects.get(code="lead")
     customers.set_status(actor=later(actor, 1), customer_id=customer.pk, status=lead)
-    statuses.change_status(
-        actor=later(actor, 2), status_id=lead.pk, name="Prospect", tone="accent"
+    labels.change_label(
+        labels=STATUSES,
+        actor=later(actor, 2),
+        label_id=lead.pk,
+        name="Prospect",
+        tone="accent",
     )
     active = CustomerStatus.objects.get(code="active")
     customers.set_status(actor=later(actor, 3), customer_id=customer.pk, status=active)

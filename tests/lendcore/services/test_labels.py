@@ -1,7 +1,8 @@
 import pytest
 
+from customers.labels import STATUSES
 from customers.models import Customer, CustomerStatus
-from customers.services import statuses
+from lendcore.services import labels
 from lendcore.tenancy.context import activate_tenant
 from tests import builders
 
@@ -14,7 +15,7 @@ def names():
 
 
 def make_status(actor, name="Bankruptcy", tone="bad"):
-    return statuses.add_status(actor=actor, name=name, tone=tone)
+    return labels.add_label(labels=STATUSES, actor=actor, name=name, tone=tone)
 
 
 def give(status, actor, **facts):
@@ -40,7 +41,7 @@ def test_a_new_status_stands_last_and_its_addition_is_in_the_history(actor):
 
 
 def test_a_name_is_taken_whatever_its_case(actor):
-    with pytest.raises(statuses.StatusNameTaken, match="Another status"):
+    with pytest.raises(labels.LabelNameTaken, match="Another status"):
         make_status(actor, name="LEAD")
 
     assert names() == ["Active", "Lead", "Inactive"]
@@ -60,8 +61,8 @@ def test_two_tenants_may_use_the_same_name(actor, other_tenant):
 def test_a_built_in_status_may_be_renamed_and_keeps_its_code(actor):
     active = CustomerStatus.objects.get(code="active")
 
-    changed = statuses.change_status(
-        actor=actor, status_id=active.pk, name="Current", tone="accent"
+    changed = labels.change_label(
+        labels=STATUSES, actor=actor, label_id=active.pk, name="Current", tone="accent"
     )
 
     assert (changed.name, changed.tone, changed.code) == ("Current", "accent", "active")
@@ -70,7 +71,7 @@ def test_a_built_in_status_may_be_renamed_and_keeps_its_code(actor):
 def test_moving_up_swaps_with_the_one_above(actor):
     lead = CustomerStatus.objects.get(code="lead")
 
-    statuses.move_status(actor=actor, status_id=lead.pk, up=True)
+    labels.move_label(labels=STATUSES, actor=actor, label_id=lead.pk, up=True)
 
     assert names() == ["Lead", "Active", "Inactive"]
 
@@ -78,16 +79,16 @@ def test_moving_up_swaps_with_the_one_above(actor):
 def test_the_first_stays_first_when_moved_up(actor):
     active = CustomerStatus.objects.get(code="active")
 
-    statuses.move_status(actor=actor, status_id=active.pk, up=True)
+    labels.move_label(labels=STATUSES, actor=actor, label_id=active.pk, up=True)
 
     assert names() == ["Active", "Lead", "Inactive"]
 
 
 def test_moving_passes_over_inactive_statuses(actor):
     hold, fraud = make_status(actor, "On hold"), make_status(actor, "Fraud")
-    statuses.inactivate_status(actor=actor, status_id=hold.pk)
+    labels.inactivate_label(labels=STATUSES, actor=actor, label_id=hold.pk)
 
-    statuses.move_status(actor=actor, status_id=fraud.pk, up=True)
+    labels.move_label(labels=STATUSES, actor=actor, label_id=fraud.pk, up=True)
 
     assert names() == ["Active", "Lead", "Fraud", "Inactive"]
 
@@ -96,7 +97,7 @@ def test_inactivating_keeps_the_customers_status_and_notes_when(actor):
     status = make_status(actor)
     customer = give(status, actor)
 
-    after = statuses.inactivate_status(actor=actor, status_id=status.pk)
+    after = labels.inactivate_label(labels=STATUSES, actor=actor, label_id=status.pk)
 
     customer.refresh_from_db()
     assert not after.is_active
@@ -108,18 +109,18 @@ def test_inactivating_keeps_the_customers_status_and_notes_when(actor):
 def test_built_in_statuses_can_neither_be_inactivated_nor_deleted(actor, code):
     built_in = CustomerStatus.objects.get(code=code)
 
-    with pytest.raises(statuses.StatusIsBuiltIn):
-        statuses.inactivate_status(actor=actor, status_id=built_in.pk)
-    with pytest.raises(statuses.StatusIsBuiltIn):
-        statuses.delete_status(actor=actor, status_id=built_in.pk)
+    with pytest.raises(labels.LabelIsBuiltIn):
+        labels.inactivate_label(labels=STATUSES, actor=actor, label_id=built_in.pk)
+    with pytest.raises(labels.LabelIsBuiltIn):
+        labels.delete_label(labels=STATUSES, actor=actor, label_id=built_in.pk)
 
 
 def test_an_activated_status_comes_back_last(actor):
     hold = make_status(actor, "On hold")
-    statuses.inactivate_status(actor=actor, status_id=hold.pk)
+    labels.inactivate_label(labels=STATUSES, actor=actor, label_id=hold.pk)
     make_status(actor, "Fraud")
 
-    after = statuses.activate_status(actor=actor, status_id=hold.pk)
+    after = labels.activate_label(labels=STATUSES, actor=actor, label_id=hold.pk)
 
     assert names()[-1] == "On hold"
     assert after.inactivated_at is None
@@ -129,14 +130,14 @@ def test_a_used_status_is_never_deleted(actor):
     status = make_status(actor)
     give(status, actor)
 
-    with pytest.raises(statuses.StatusInUse):
-        statuses.delete_status(actor=actor, status_id=status.pk)
+    with pytest.raises(labels.LabelInUse):
+        labels.delete_label(labels=STATUSES, actor=actor, label_id=status.pk)
 
 
 def test_an_unused_status_is_deleted_with_a_record_of_it(actor):
     status = make_status(actor)
 
-    statuses.delete_status(actor=actor, status_id=status.pk)
+    labels.delete_label(labels=STATUSES, actor=actor, label_id=status.pk)
 
     assert "Bankruptcy" not in names()
     kinds = CustomerStatus.history.filter(name="Bankruptcy").order_by("history_id")

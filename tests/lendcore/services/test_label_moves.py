@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from customers.labels import STATUSES
 from customers.models import Customer, CustomerStatus
-from customers.services import status_moves, statuses
 from lendcore.history.recording import recorded
+from lendcore.services import label_moves, labels
 from lendcore.tenancy.context import activate_tenant
 from tests import builders
 
@@ -26,7 +27,7 @@ def make_customers(status, actor, count=3):
 
 @pytest.fixture
 def hold(actor):
-    return statuses.add_status(actor=actor, name="On hold", tone="warn")
+    return labels.add_label(labels=STATUSES, actor=actor, name="On hold", tone="warn")
 
 
 @pytest.fixture
@@ -38,7 +39,9 @@ def test_every_customer_moves_with_one_entry_that_equals_a_saved_one(actor, hold
     customers = make_customers(hold, actor)
     later = actor.anew(actor.at + timedelta(hours=1))
 
-    count = status_moves.move_customers(actor=later, from_status=hold, to_status=lead)
+    count = label_moves.move_holders(
+        labels=STATUSES, actor=later, from_label=hold, to_label=lead
+    )
 
     assert count == 3
     for customer in customers:
@@ -55,10 +58,12 @@ def test_every_customer_moves_with_one_entry_that_equals_a_saved_one(actor, hold
 
 
 def test_batches_reach_everybody(actor, hold, lead, monkeypatch):
-    monkeypatch.setattr(status_moves, "BATCH", 2)
+    monkeypatch.setattr(label_moves, "BATCH", 2)
     make_customers(hold, actor, count=5)
 
-    count = status_moves.move_customers(actor=actor, from_status=hold, to_status=lead)
+    count = label_moves.move_holders(
+        labels=STATUSES, actor=actor, from_label=hold, to_label=lead
+    )
 
     assert count == 5
     assert not Customer.objects.filter(status=hold).exists()
@@ -69,10 +74,14 @@ def test_customers_of_other_statuses_and_tenants_stay(actor, hold, lead, other_t
     make_customers(hold, actor, count=1)
     with activate_tenant(other_tenant.pk):
         other = builders.actor_of(builders.make_member(other_tenant), other_tenant)
-        theirs = statuses.add_status(actor=other, name="On hold", tone="warn")
+        theirs = labels.add_label(
+            labels=STATUSES, actor=other, name="On hold", tone="warn"
+        )
         [stranger] = make_customers(theirs, other, count=1)
 
-    status_moves.move_customers(actor=actor, from_status=hold, to_status=lead)
+    label_moves.move_holders(
+        labels=STATUSES, actor=actor, from_label=hold, to_label=lead
+    )
 
     active.refresh_from_db()
     assert active.version == 1
@@ -83,13 +92,19 @@ def test_customers_of_other_statuses_and_tenants_stay(actor, hold, lead, other_t
 
 def test_a_second_run_moves_nobody(actor, hold, lead):
     make_customers(hold, actor)
-    status_moves.move_customers(actor=actor, from_status=hold, to_status=lead)
+    label_moves.move_holders(
+        labels=STATUSES, actor=actor, from_label=hold, to_label=lead
+    )
 
-    again = status_moves.move_customers(actor=actor, from_status=hold, to_status=lead)
+    again = label_moves.move_holders(
+        labels=STATUSES, actor=actor, from_label=hold, to_label=lead
+    )
 
     assert again == 0
 
 
 def test_a_status_is_not_moved_to_itself(actor, hold):
-    with pytest.raises(status_moves.SameStatus):
-        status_moves.move_customers(actor=actor, from_status=hold, to_status=hold)
+    with pytest.raises(label_moves.SameLabel):
+        label_moves.move_holders(
+            labels=STATUSES, actor=actor, from_label=hold, to_label=hold
+        )
