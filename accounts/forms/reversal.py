@@ -14,7 +14,8 @@ from lendcore.forms.typed import MoneyField, PlainTextField
 class ReversalForm(forms.Form):
     """Why an entry is taken back, and what is charged for that.
 
-    whole: of a part of a split, whether all parts are taken back.
+    whole: of a part of a split, whether all parts are taken back. with_copies: of an
+    entry that linked accounts have got too.
     """
 
     reason = forms.ChoiceField(label="Reason", choices=ReversalReason.choices)
@@ -30,15 +31,25 @@ class ReversalForm(forms.Form):
         widget=forms.RadioSelect,
         initial="part",
     )
+    with_copies = forms.BooleanField(
+        label="Take the copies on linked accounts back too", required=False
+    )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(
-        self, *args: Any, is_split: bool, is_payment: bool, **kwargs: Any
+        self,
+        *args: Any,
+        is_split: bool,
+        is_payment: bool,
+        has_copies: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         if not is_split:
             del self.fields["whole"]
+        if not has_copies:
+            del self.fields["with_copies"]
         if not is_payment:
             del self.fields["fee"]
             self.fields["reason"].choices = [

@@ -22,7 +22,8 @@ class EntryDetail:
 
     allocation: where its money went; None for what was reversed, a reversal, and what
     is still to come. reversal: what took it back. reversed_entry: what it takes back.
-    parts: of the split that it belongs to, itself among them.
+    parts: of the split that it belongs to, itself among them. copies: what was posted
+    with it on linked accounts. original: what it is a copy of.
     """
 
     entry: Transaction
@@ -30,6 +31,8 @@ class EntryDetail:
     reversal: Transaction | None
     reversed_entry: Transaction | None
     parts: tuple[Transaction, ...]
+    copies: tuple[Transaction, ...]
+    original: Transaction | None
     is_lease: bool
 
     @property
@@ -71,7 +74,7 @@ class EntryDetail:
 
 
 def find_entry(page: AccountPage, number: int) -> EntryDetail | None:
-    """Return an entry by its number. One query for a part of a split, else none.
+    """Return an entry by its number. At most three queries.
 
     It is replayed as of the page's day, or its own where that is later.
     """
@@ -89,6 +92,8 @@ def find_entry(page: AccountPage, number: int) -> EntryDetail | None:
         reversal=reversal,
         reversed_entry=rows.get(entry.reverses) if _reverses(entry) else None,
         parts=_parts(entry.split_payment_id),
+        copies=tuple(entry.copies.select_related("account").order_by("account_id")),
+        original=_original(entry),
         is_lease=page.account.kind == Kind.LEASE,
     )
 
@@ -119,6 +124,13 @@ def _parts(split_id: int | None) -> tuple[Transaction, ...]:
         return ()
     found = Transaction.objects.filter(split_payment_id=split_id)
     return tuple(found.select_related("account").order_by("account__number", "pk"))
+
+
+def _original(entry: Transaction) -> Transaction | None:
+    if entry.copied_from_id is None:
+        return None
+    found = Transaction.objects.filter(pk=entry.copied_from_id)
+    return found.select_related("account").get()
 
 
 def _allocation(page: AccountPage, number: int) -> Allocation | None:

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from accounts.engine.transactions import PAYMENTS, Code
-from accounts.models import AccountLink
+from accounts.models import Account, AccountLink
 
 _COPIES = dict.fromkeys(PAYMENTS, "copies_payments") | {Code.CHARGE: "copies_charges"}
 
@@ -20,6 +20,16 @@ def list_split_partners(account_id: int) -> list[int]:
         for other in pair
         if other != account_id
     ]
+
+
+def list_copy_numbers(account_id: int, code: str) -> list[str]:
+    """Return the numbers of the accounts on which an entry is posted too. Two
+    queries, or one."""
+    ids = list_copy_targets(account_id, code)
+    if not ids:
+        return []
+    found = Account.objects.filter(pk__in=ids).order_by("number")
+    return list(found.values_list("number", flat=True))
 
 
 def list_copy_targets(account_id: int, code: str) -> list[int]:

@@ -18,6 +18,7 @@ from accounts.forms.posting import forms_for
 from accounts.models import Transaction
 from accounts.queries.account_page import AccountPage
 from accounts.queries.entries import find_same_payment
+from accounts.queries.links import list_copy_numbers
 from accounts.services import previews, transactions
 from accounts.services.errors import AccountRefused, PostedMeanwhile
 from accounts.views.account import account_context
@@ -87,6 +88,7 @@ def posting_context(request: HttpRequest, pk: int, what: str) -> dict[str, Any]:
         "what": what,
         "suggestions": suggestions(page) if isinstance(form, PaymentForm) else (),
         "number_labels": NUMBER_LABELS,
+        "copied_to": list_copy_numbers(pk, form_class.code),
         "payers": [str(link.customer) for link in page.links],
     }
 

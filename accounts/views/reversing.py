@@ -73,6 +73,7 @@ def take_back(request: HttpRequest, detail: EntryDetail, form: ReversalForm) -> 
         account_id=row.account_id,
         entry=row.entry,
         fee=values.get("fee"),
+        with_copies=values.get("with_copies", False),
         **common,
     )
 
@@ -85,6 +86,7 @@ def reversal_context(request: HttpRequest, pk: int, number: int) -> dict[str, An
         request.POST if request.method == "POST" else None,
         is_split=bool(detail.other_parts),
         is_payment=detail.is_payment,
+        has_copies=bool(detail.copies),
     )
     refusal = context["page"].why_no_posting
     if not detail.may_be_reversed and not refusal:

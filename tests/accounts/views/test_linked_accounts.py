@@ -379,3 +379,16 @@ def test_ties_made_with_all_switches_off_show_nothing_in_the_header(
     )
 
     assert "linked-facts" not in signed_in.get(url("detail", loan)).content.decode()
+
+
+def test_a_copy_is_marked_among_the_transactions(signed_in, actor, loan, line, tie):
+    account_links.set_switch(
+        actor=actor, link_id=tie.pk, switch="copies_charges", is_on=True
+    )
+
+    post(actor, loan, "charge", "2026-02-05", "25.00")
+
+    original = signed_in.get(url("transactions", loan)).content.decode()
+    copy = signed_in.get(url("transactions", line)).content.decode()
+    assert ">Copied<" not in original
+    assert ">Copied<" in copy

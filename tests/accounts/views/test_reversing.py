@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Role, Transaction
 from accounts.services import account_links, splits
+from accounts.services.account_links import TieInput
 from tests import builders
 from tests.builders_accounts import entry, link, make_account, post
 from tests.builders_customers import make_customer
@@ -147,3 +148,38 @@ def test_the_parts_of_a_split_point_at_each_other(browser, loan, split):
 
     assert "One payment, placed on several accounts" in page
     assert "$900.00" in page
+
+
+@pytest.fixture
+def copied(actor, loan):
+    """A payment that a linked account has got too."""
+    other = make_account(actor, "LN-3")
+    account_links.tie(
+        actor=actor,
+        from_id=loan.pk,
+        to_id=other.pk,
+        data=TieInput(copies_payments=True),
+    )
+    return post(actor, loan, "payment", "2026-03-01", "50.00")
+
+
+def test_an_entry_and_its_copy_point_at_each_other(browser, loan, copied):
+    assert "LN-3, entry 1" in browser.get(url("entry", loan, 2)).content.decode()
+    copy = copied.copies.get()
+    page = browser.get(url("entry", copy.account, 1)).content.decode()
+    assert "LN-1, entry 2" in page
+
+
+@pytest.mark.parametrize(("ticked", "reversals"), [({}, 1), ({"with_copies": "on"}, 2)])
+def test_copies_are_taken_back_where_asked_for(
+    browser, loan, copied, ticked, reversals
+):
+    browser.post(url("reverse", loan, 2), said(**ticked))
+
+    assert Transaction.objects.filter(code="reversal").count() == reversals
+
+
+def test_the_form_says_where_else_it_is_posted(browser, loan, copied):
+    page = browser.get(url("post", loan, "payment")).content.decode()
+
+    assert "<b>LN-3</b> too" in page
