@@ -12,7 +12,6 @@ from accounts.engine.errors import BadTerms
 from accounts.engine.lease import make_lease_schedule
 from accounts.engine.lease_terms import LeaseTerms
 from accounts.engine.line_terms import LineTerms, first_close
-from accounts.engine.money import ZERO
 from accounts.engine.schedule import make_schedule
 from accounts.engine.terms import LoanTerms
 
@@ -68,6 +67,8 @@ class Schedule:
     often: str
     amounts: tuple[Amount, ...]
     is_lease: bool
+    total_interest: Decimal
+    total_principal: Decimal
     includes: str = ""
 
     @property
@@ -99,14 +100,6 @@ class Schedule:
     def between(self) -> tuple[PlannedPayment, ...]:
         """The payments between the first ones and the last."""
         return self.payments[len(self.head) : -1]
-
-    @property
-    def total_interest(self) -> Decimal:
-        return sum((each.interest for each in self.payments), ZERO)
-
-    @property
-    def total_principal(self) -> Decimal:
-        return sum((each.principal for each in self.payments), ZERO)
 
     @property
     def bars(self) -> Bars:
@@ -173,6 +166,8 @@ def quote_loan(terms: LoanTerms) -> Schedule:
         often=_OFTEN.get(named.get(terms.frequency, ""), ""),
         amounts=amounts,
         is_lease=False,
+        total_interest=schedule.total_interest,
+        total_principal=schedule.amount,
         includes="escrow" if terms.escrow_payment else "",
     )
 
@@ -200,6 +195,8 @@ def quote_lease(terms: LeaseTerms) -> Schedule:
             Amount(label="Total of payments", value=schedule.total_payments),
         ),
         is_lease=True,
+        total_interest=schedule.total_rent,
+        total_principal=terms.capitalized_cost - terms.residual,
         includes="tax" if terms.payment_tax else "",
     )
 

@@ -29,3 +29,9 @@ def suggest_number(kind: str) -> str:
     rows = Account.objects.filter(number_folded__in=folded)
     taken = set(rows.values_list("number_folded", flat=True))
     return next((each for each in candidates if each.lower() not in taken), "")
+
+
+def is_number_taken(number: str, *, but_for: Account | None = None) -> bool:
+    """Return whether another account has a number. One query."""
+    rows = Account.objects.filter(number_folded=number.lower())
+    return (rows.exclude(pk=but_for.pk) if but_for else rows).exists()

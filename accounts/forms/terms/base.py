@@ -43,10 +43,16 @@ class FieldGroup:
     note: str
     fields: tuple[BoundField, ...]
     is_open: bool
+    is_used: bool
 
     @property
     def has_errors(self) -> bool:
         return any(field.errors for field in self.fields)
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether a disclosure is open: something in it is to be seen."""
+        return self.is_used or self.has_errors
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,8 @@ class TermsForm(forms.Form):
         for group in self.groups:
             found = tuple(self[name] for name in group.names if name in self.fields)
             if found:
-                yield FieldGroup(group.title, group.note, found, group.is_open)
+                used = any(paths.get(self.base, path_of(each.name)) for each in found)
+                yield FieldGroup(group.title, group.note, found, group.is_open, used)
 
     # Reading ------------------------------------------------------------------------
 

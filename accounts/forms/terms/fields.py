@@ -45,6 +45,7 @@ class RateField(PercentField):
     """A rate in percent with up to eight decimals; its value is the fraction."""
 
     places = 8
+    sign_after = "%"
     places_text = "Enter a percentage with at most eight decimals."
 
     def __init__(self, *, highest: Decimal = HIGHEST_PERCENT, **kwargs: Any) -> None:
@@ -101,8 +102,14 @@ def _then(order: Iterable[Bucket]) -> str:
     return ", then ".join(BUCKET_WORDS[bucket] for bucket in order).capitalize()
 
 
-def money(label: str, *, required: bool = False, **kwargs: Any) -> MoneyField:
-    return MoneyField(label=label, required=required, **kwargs)
+class AmountField(MoneyField):
+    """An amount, with its sign before the box."""
+
+    sign_before = "$"
+
+
+def money(label: str, *, required: bool = False, **kwargs: Any) -> AmountField:
+    return AmountField(label=label, required=required, **kwargs)
 
 
 def percent(label: str, *, required: bool = False, **kwargs: Any) -> RateField:
