@@ -8,12 +8,14 @@ from decimal import Decimal
 from accounts.engine.account import Terms
 from accounts.engine.apr import disclose
 from accounts.engine.calendar import NAMED
-from accounts.engine.errors import BadTerms
+from accounts.engine.errors import BadTerms, EngineError
 from accounts.engine.lease import make_lease_schedule
 from accounts.engine.lease_terms import LeaseTerms
 from accounts.engine.line_terms import LineTerms, first_close
 from accounts.engine.schedule import make_schedule
 from accounts.engine.terms import LoanTerms
+from accounts.mapping import check_agreed
+from accounts.models import Account
 
 HEAD = 4
 # The drawing: so many units wide and high, so many bars at most.
@@ -123,6 +125,14 @@ class LineDates:
 
 
 type Quote = Schedule | LineDates
+
+
+def find_quote(account: Account, today: date) -> Quote | None:
+    """Return what an account's terms come to; None for terms that can't be used."""
+    try:
+        return make_quote(check_agreed(account.kind, account.terms), today)
+    except EngineError:
+        return None
 
 
 def make_quote(terms: Terms, today: date) -> Quote:

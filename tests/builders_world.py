@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from accounts.inputs import AccountInput, LabelsInput, LinkInput
 from accounts.models import (
     Account,
     AccountCustomer,
@@ -20,7 +21,7 @@ from accounts.models import (
     SourceCompany,
 )
 from accounts.models import Role as AccountRole
-from accounts.services import account_links, transactions
+from accounts.services import account_links, drafts, transactions
 from accounts.services.snapshots import refresh_snapshot
 from customers.inputs import AddressInput, SocialProfileInput
 from customers.models import CreditScore, Customer, CustomerStatus, Phone
@@ -41,7 +42,15 @@ from lendcore.models import (
 from lendcore.services import access
 from lendcore.tenancy.context import activate_tenant
 from tests.builders import NOW, PASSWORD, actor_of, make_tenant
-from tests.builders_accounts import LOAN, entry, link, make_account, post
+from tests.builders_accounts import (
+    LINE,
+    LOAN,
+    TYPED_LOAN,
+    entry,
+    link,
+    make_account,
+    post,
+)
 from tests.builders_customers import address, make_customer, phone, ssn
 
 LICENSE = "UT7734190"
@@ -171,7 +180,9 @@ def add_accounts(world: World) -> None:
             "portfolio": Portfolio.objects.create(name="Prime"),
             "source_company": SourceCompany.objects.create(name="Walk-in"),
         }
-        AccountTemplate.objects.create(name="Auto", kind=Kind.LOAN, terms=LOAN)
+        world.rows["template"] = AccountTemplate.objects.create(
+            name="Auto", kind=Kind.LOAN, terms=LOAN
+        )
     loan = make_account(author, "LN-100", **filed)
     line = make_account(author, "LC-200", Kind.LINE)
     make_account(author, "LS-300", Kind.LEASE)
@@ -196,6 +207,32 @@ def add_accounts(world: World) -> None:
             made_by="Dana Whitfield",
         )
     world.rows["loan"], world.rows["line"] = loan, line
+    world.rows["program"] = line.program
+    world.rows["inactive"] = make_account(author, "LN-400", is_active=False)
+    add_draft(world)
+
+
+def add_draft(world: World) -> None:
+    """A loan that the administrator is about to make; a line that the agent made."""
+    author, agent = world.actor, world.actor_of("agent")
+    draft = drafts.start_draft(
+        actor=author, kind=Kind.LOAN, template=world.rows["template"]
+    )
+    typed = {name: [value] for name, value in TYPED_LOAN.items()}
+    drafts.save_typed(actor=author, key=draft.key, typed=typed, terms=LOAN)
+    person = LinkInput(customer_id=world.rows["customer"].pk, role=AccountRole.PRIMARY)
+    drafts.set_people(actor=author, key=draft.key, people=[person])
+    done = drafts.start_draft(actor=agent, kind=Kind.LINE)
+    done = drafts.choose_program(
+        actor=agent, key=done.key, program=world.rows["program"]
+    )
+    made = AccountInput(
+        kind=Kind.LINE,
+        labels=LabelsInput(number="LC-600"),
+        terms=LINE,
+        program=world.rows["program"],
+    )
+    drafts.finish_draft(actor=agent, key=done.key, version=done.version, data=made)
 
 
 def add_records(world: World) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.http import Http404
 
@@ -129,23 +128,3 @@ def _result(
     if day < first_day(terms, entries):
         return None
     return replay_account(terms, entries, day)
-
-
-def terms_in_words(account: Account) -> list[tuple[str, Any]]:
-    """Return the terms by name, as they were agreed. No query."""
-    return [
-        (name.replace("_", " ").capitalize(), _plain(value))
-        for name, value in account.terms.items()
-    ]
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(
-            f"{name.replace('_', ' ')} {_plain(each)}" for name, each in value.items()
-        )
-    if isinstance(value, list):
-        return "; ".join(_plain(each) for each in value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)

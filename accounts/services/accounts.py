@@ -101,7 +101,8 @@ def change_terms(
 def activate(*, actor: Actor, account_id: int) -> Account:
     """Return the account, active from now on: its figures begin.
 
-    Activating twice changes nothing. Raises IsArchived, TermsRefused.
+    Activating twice changes nothing. Raises IsArchived, and TermsRefused for terms that
+    the engine does not take, or that do not go with what was posted before.
     """
     account = lock_account(account_id)
     if account.is_archived:
@@ -116,7 +117,10 @@ def activate(*, actor: Actor, account_id: int) -> Account:
         account.sub_status = AccountSubStatus.objects.filter(code="repaying").first()
         access.apply_defaults(account)
     _saved(account, actor)
-    refresh_snapshot(account, actor.today)
+    try:
+        refresh_snapshot(account, actor.today)
+    except EngineError as error:
+        raise TermsRefused(error.sentence, field=error.field) from error
     return account
 
 

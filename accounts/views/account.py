@@ -7,7 +7,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.engine.account import explain_account, figures_of
 from accounts.engine.errors import BadQuestion
-from accounts.queries.account_page import get_account_page, terms_in_words
+from accounts.forms.terms.shown import terms_in_words
+from accounts.queries.account_page import get_account_page
+from accounts.quotes import find_quote
 from accounts.views.as_of import read_as_of
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
@@ -30,6 +32,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = page_context(request, pk, "summary")
     result = context["page"].result
     context["payoffs"] = result.ten_day_payoff() if result else ()
+    if not context["account"].is_active:
+        context["planned"] = find_quote(context["account"], request.actor.today)
     return render_section(request, SUMMARY, context)
 
 
@@ -52,7 +56,8 @@ def transactions(request: HttpRequest, pk: int) -> HttpResponse:
 def terms(request: HttpRequest, pk: int) -> HttpResponse:
     """What was agreed."""
     context = page_context(request, pk, "terms")
-    context["terms"] = terms_in_words(context["page"].account)
+    date_format = request.actor.tenant.date_format
+    context["terms"] = terms_in_words(context["page"].account, date_format)
     return render_section(request, TERMS, context)
 
 

@@ -164,16 +164,7 @@ def preview_context(
     request: HttpRequest, draft: AccountDraft, of_terms: TermsForm
 ) -> dict[str, Any]:
     """Return what the terms come to: those typed, or the last that were right."""
-    wrong = []
-    if of_terms.is_bound and of_terms.agreed is None:
-        wrong = [
-            f"{of_terms[name].label}: {' '.join(errors)}"
-            if name in of_terms.fields
-            else " ".join(errors)
-            for name, errors in of_terms.errors.items()
-        ]
-    if of_terms.is_bound and of_terms.agreed is not None:
-        quote = make_quote(of_terms.agreed, request.actor.today)
-    else:
-        quote = quote_of(draft, request)
-    return {"quote": quote, "wrong": wrong}
+    if of_terms.is_bound and of_terms.is_valid():
+        return {"quote": make_quote(of_terms.agreed, request.actor.today), "wrong": []}
+    wrong = of_terms.problems if of_terms.is_bound else []
+    return {"quote": quote_of(draft, request), "wrong": wrong}

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms.customer_links import CHOOSABLE
@@ -15,7 +16,14 @@ from accounts.models import AccountDraft
 from accounts.queries.drafts import people_of
 from accounts.queries.find_customers import FoundCustomers, find_customers
 from accounts.services import drafts
-from accounts.views.new_draft import begin_anew, is_of, may_go, open_draft, page_of
+from accounts.views.new_draft import (
+    begin_anew,
+    is_of,
+    lead_to,
+    may_go,
+    open_draft,
+    page_of,
+)
 from customers.queries.listing import CustomerRow, list_rows
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
@@ -51,10 +59,10 @@ def people(request: HttpRequest) -> HttpResponse:
         return show_people(request, draft, status=422)
     draft = drafts.set_people(actor=request.actor, key=draft.key, people=chosen)
     if "continue" in request.POST:
-        return redirect("accounts:new_review")
+        return lead_to(request, "accounts:new_review")
     if "add_new" in request.POST:
-        back = f"{reverse('customers:create')}?back={reverse('accounts:new_customers')}"
-        return redirect(back)
+        back = urlencode({"back": reverse("accounts:new_customers")})
+        return lead_to(request, "customers:create", f"?{back}")
     return show_people(request, draft)
 
 

@@ -59,7 +59,7 @@ class DraftForms:
         return FORMS[self.draft.kind](
             data,
             base=base or self.base,
-            origin=self.base if self.draft.origin else None,
+            origin=self.draft.origin_terms,
             origin_word=word,
             date_format=self.actor.tenant.date_format,
         )
@@ -126,6 +126,14 @@ def begin_anew(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=409)
     messages.error(request, GONE)
     return redirect("accounts:new")
+
+
+def lead_to(request: HttpRequest, name: str, query: str = "") -> HttpResponse:
+    """Lead to another page; htmx is told to load it whole."""
+    address = reverse(name) + query
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def list_steps(draft: AccountDraft | None, current: int) -> list[Step]:

@@ -33,16 +33,15 @@ class Group:
     names: tuple[str, ...]
     note: str = ""
     is_open: bool = False
+    is_three_wide: bool = False
 
 
 @dataclass(frozen=True)
 class FieldGroup:
     """A group with the fields of one form."""
 
-    title: str
-    note: str
+    group: Group
     fields: tuple[BoundField, ...]
-    is_open: bool
     is_used: bool
 
     @property
@@ -77,6 +76,8 @@ class TermsForm(forms.Form):
     own: ClassVar[tuple[str, ...]] = ()
     # An object of the terms that is there when one of its fields is chosen.
     optional: ClassVar[Mapping[str, str]] = {}
+    # Fields that the engine takes nothing for: always written.
+    needed: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,
@@ -111,7 +112,17 @@ class TermsForm(forms.Form):
             found = tuple(self[name] for name in group.names if name in self.fields)
             if found:
                 used = any(paths.get(self.base, path_of(each.name)) for each in found)
-                yield FieldGroup(group.title, group.note, found, group.is_open, used)
+                yield FieldGroup(group, found, used)
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong, each with the label of its field."""
+        return [
+            f"{self[name].label}: {' '.join(texts)}"
+            if name in self.fields
+            else " ".join(texts)
+            for name, texts in self.errors.items()
+        ]
 
     # Reading ------------------------------------------------------------------------
 
@@ -130,10 +141,16 @@ class TermsForm(forms.Form):
 
     def _say_origin(self, origin: Mapping[str, Any], word: str) -> None:
         for name, field in self.fields.items():
-            held = paths.get(origin, path_of(name))
-            if held is not None:
-                hint = f"{word}: {in_words(field, held, self.date_format)}"
-                field.help_text = f"{field.help_text} {hint}".strip()
+            hint = self.origin_hint(name, origin)
+            if hint:
+                field.help_text = f"{field.help_text} {word}: {hint}".strip()
+
+    def origin_hint(self, name: str, origin: Mapping[str, Any]) -> str:
+        """Return in words what the template or program says of a field, if anything."""
+        held = paths.get(origin, path_of(name))
+        if held is None:
+            return ""
+        return in_words(self.fields[name], held, self.date_format)
 
     # Writing ------------------------------------------------------------------------
 
@@ -163,15 +180,14 @@ class TermsForm(forms.Form):
 
     def _lay(self, laid: dict[str, Any], name: str, value: Any) -> None:
         path = path_of(name)
-        is_usual = value == as_json(type(self).base_fields_initial(name))
+        is_usual = value == as_json(self.usual(name)) and name not in self.needed
         if paths.get(laid, path) is None and (value is None or is_usual):
             return
         paths.put(laid, path, value)
 
-    @classmethod
-    def base_fields_initial(cls, name: str) -> Any:
+    def usual(self, name: str) -> Any:
         """Return what the engine takes where terms do not mention a field."""
-        declared = cls.base_fields.get(name)
+        declared = self.base_fields.get(name)
         return declared.initial if declared else None
 
     def add_engine_error(self, error: EngineError) -> None:

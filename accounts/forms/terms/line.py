@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -71,6 +72,7 @@ class LineTermsForm(LateFeeFields, TermsForm):
 
     kind = "line"
     own = ("open_date", "draw_end_date")
+    needed = ("minimum__kind",)
     groups = (
         Group("Limit and rates", ("limit",), is_open=True),
         Group(
@@ -144,6 +146,16 @@ class LineTermsForm(LateFeeFields, TermsForm):
         first, *rest = self.groups
         self.groups = (replace(first, names=tuple(names)), *rest)
 
+    def origin_hint(self, name: str, origin: Mapping[str, Any]) -> str:
+        """Say the program's days, and the date on which they fall."""
+        days = origin.get(DRAW_END_DAYS)
+        if name != "draw_end_date" or days is None:
+            return super().origin_hint(name, origin)
+        opened = self.base.get("open_date")
+        day = date.fromisoformat(opened) if opened else stand_in_day()
+        begun = terms_from_program(origin, day)
+        return f"{days:,} days, {super().origin_hint(name, begun)}"
+
     def to_terms(self) -> dict[str, Any]:
         """Return the terms; what the program has and the line has not is None there,
         so that the program's does not come back."""
@@ -164,8 +176,11 @@ class ProgramTermsForm(LineTermsForm):
 
     own = ()
     groups = (
-        Group("Limit and balances", ("limit",), is_open=True),
-        Group("Dates", (DRAW_END_DAYS, "closes", "due_days"), is_open=True),
+        Group(
+            "Limit and dates",
+            ("limit", DRAW_END_DAYS, "closes", "due_days"),
+            is_open=True,
+        ),
         *LineTermsForm.groups[2:],
     )
 
@@ -179,19 +194,21 @@ class ProgramTermsForm(LineTermsForm):
     def prepare(self) -> None:
         """Ask for the balances: name, rate and grace of each."""
         self.fields["limit"].label = "Usual credit limit"
-        names = ["limit"]
+        names = []
         for place in range(MOST_BALANCES):
             held = f"buckets__{place}__"
             word = "The first balance" if place == 0 else f"Balance {place + 1}"
             self.fields[f"{held}name"] = text(word, max_length=40)
             self.fields[f"{held}name"].required = place == 0
             self.fields[f"{held}rate_annual"] = percent(f"Rate on balance {place + 1}")
-            self.fields[f"{held}has_grace"] = yes_no("Free of interest if paid in full")
+            self.fields[f"{held}has_grace"] = yes_no("No interest if paid in full")
             names += [f"{held}{part}" for part in ("name", "rate_annual", "has_grace")]
         first, *rest = self.groups
+        common, more = tuple(names[:6]), tuple(names[6:])
         self.groups = (
-            replace(first, names=tuple(names[:7])),
-            Group("More balances", tuple(names[7:]), "Up to five"),
+            first,
+            Group("Balances", common, is_open=True, is_three_wide=True),
+            Group("More balances", more, "Up to five", is_three_wide=True),
             *rest,
         )
 

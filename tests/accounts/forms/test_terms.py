@@ -59,7 +59,7 @@ def new_loan(**changes):
     return filled(LoanTermsForm, {}, **(usual | changes))
 
 
-# Every kind --------------------------------------------------------------------------
+# Every kind ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_what_no_field_can_show_stays_as_it_was():
     assert form.terms == {**LOAN, **odd, "rate_annual": "0.13"}
 
 
-# Loans ---------------------------------------------------------------------------------
+# Loans -----------------------------------------------------------------------
 
 
 def test_a_loan_is_typed_in_dollars_and_percent():
@@ -154,9 +154,7 @@ def test_a_rule_of_78_above_61_months_is_refused_at_its_field():
 
 def test_the_engine_speaks_at_the_field_that_it_means():
     form = new_loan(first_payment_date="2026-11-20")
-    assert form.errors == {
-        "first_payment_date": ["Can't be before the contract date."]
-    }
+    assert form.errors == {"first_payment_date": ["Can't be before the contract date."]}
 
     form = new_loan(number_of_payments="60", payment_amount="300")
     assert list(form.errors) == ["number_of_payments"]
@@ -175,9 +173,7 @@ def test_a_rate_that_is_no_percentage_is_refused_where_it_is_typed():
 
 def test_a_late_fee_asks_for_what_its_kind_needs():
     form = new_loan(late_fee__kind="greater", late_fee__amount="15")
-    assert form.errors == {
-        "late_fee__percent": ["This kind of late fee needs it."]
-    }
+    assert form.errors == {"late_fee__percent": ["This kind of late fee needs it."]}
 
     form = new_loan(
         late_fee__kind="greater",
@@ -212,7 +208,7 @@ def test_a_rate_per_period_is_shown_as_an_annual_one():
     assert "rate" not in form.terms
 
 
-# Leases --------------------------------------------------------------------------------
+# Leases ----------------------------------------------------------------------
 
 
 def test_a_lease_takes_a_money_factor_or_a_rate_and_not_both():
@@ -223,7 +219,7 @@ def test_a_lease_takes_a_money_factor_or_a_rate_and_not_both():
     assert both.errors == {"money_factor": ["Give a money factor or an annual rate."]}
 
 
-# Lines ---------------------------------------------------------------------------------
+# Lines -----------------------------------------------------------------------
 
 
 def new_line(**changes):
@@ -242,11 +238,14 @@ def test_a_line_begins_with_its_programs_values_and_dates_counted_from_today():
 def test_a_line_says_the_programs_value_beside_its_own():
     base = starting_terms("line", PROGRAM, TODAY)
 
-    form = LineTermsForm(base=base, origin=base, origin_word="Program")
+    form = LineTermsForm(base=base, origin=PROGRAM, origin_word="Program")
 
     assert form["limit"].help_text == "Program: $5,000.00"
     assert form["buckets__1__rate_annual"].label == "Rate on cash"
     assert form["buckets__1__rate_annual"].help_text == "Program: 24.00%"
+    draw_end = form["draw_end_date"].help_text
+    assert draw_end == "Empty for no end. Program: 730 days, Nov 24, 2028"
+    assert form["open_date"].help_text == ""
 
 
 def test_what_a_line_has_not_of_its_program_does_not_come_back():
@@ -265,7 +264,7 @@ def test_the_engine_names_a_balance_and_the_form_finds_it():
     assert new_line(due_days="40").errors["due_days"]
 
 
-# Programs and templates ------------------------------------------------------------------
+# Programs and templates ------------------------------------------------------
 
 
 def test_a_program_holds_days_where_a_line_has_dates():
@@ -331,7 +330,7 @@ def test_a_loan_from_a_template_is_due_one_period_after_today():
     assert single["first_payment_date"] == "2026-12-25"
 
 
-# Kept and compared ----------------------------------------------------------------------
+# Kept and compared -----------------------------------------------------------
 
 
 def test_half_typed_text_is_kept_and_shown_again_without_being_judged():
@@ -371,3 +370,21 @@ def test_new_values_are_taken_over_where_the_old_ones_were_left_alone():
 
     assert merged["limit"] == "4000.00"
     assert merged["due_days"] == 20
+
+
+def test_a_new_program_needs_a_limit_a_balance_a_closing_day_and_a_minimum():
+    form = filled(
+        ProgramTermsForm,
+        {},
+        limit="5,000",
+        buckets__0__name="purchases",
+        buckets__0__rate_annual="21.9",
+        closes="9",
+        minimum__percent="1",
+    )
+
+    assert form.errors == {}
+    assert form.terms["minimum"] == {
+        "kind": "percent_plus_interest_and_fees",
+        "percent": "0.01",
+    }
