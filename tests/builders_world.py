@@ -16,6 +16,7 @@ from accounts.models import (
     AccountCustomer,
     AccountTemplate,
     Kind,
+    LineProgram,
     Portfolio,
     Promise,
     SourceCompany,
@@ -358,6 +359,11 @@ def add_lists(world: World, count: int) -> None:
     with recorded(author):
         for number in range(CustomerStatus.objects.count(), count):
             CustomerStatus.objects.create(name=f"Status {number}", position=number)
+        for number in range(AccountTemplate.objects.count(), count):
+            AccountTemplate.objects.create(name=f"Template {number}", kind=Kind.LOAN)
+            LineProgram.objects.create(name=f"Program {number}", terms=LINE)
+            Portfolio.objects.create(name=f"Portfolio {number}", position=number)
+            SourceCompany.objects.create(name=f"Source {number}", position=number)
         for number in range(Role.objects.count(), count):
             Role.objects.create(name=f"Role {number}")
         for number in range(CustomField.objects.count(), count):

@@ -246,9 +246,9 @@ NEW_ACCOUNT = (
 )
 
 ACCOUNT_CHANGES = (
-    row("accounts:terms_edit", "accounts.edit", BOTH, account),
-    row("accounts:terms_preview", "accounts.edit", POST, account),
-    row("accounts:activate", "accounts.edit", BOTH, account),
+    row("accounts:terms_edit", "accounts.edit", BOTH, pk_of("inactive")),
+    row("accounts:terms_preview", "accounts.edit", POST, pk_of("inactive")),
+    row("accounts:activate", "accounts.edit", BOTH, pk_of("inactive")),
     row("accounts:deactivate", "accounts.edit", BOTH, account),
     row("accounts:archive", "accounts.edit", POST, account),
     row("accounts:unarchive", "accounts.edit", POST, account),
