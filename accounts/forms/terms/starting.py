@@ -47,12 +47,22 @@ def taken_over(
 
 
 type Typed = dict[str, list[str]]
+LONGEST_TEXT, MOST_VALUES = 500, 20
 
 
 def keep_typed(data: QueryDict, *kept: forms.Form) -> Typed:
-    """Return what was typed into some forms, as JSON can hold it."""
+    """Return what was typed into some forms, as JSON of the database can hold it."""
     names = [name for form in kept for name in form.fields]
-    return {name: data.getlist(name) for name in names if name in data}
+    return {
+        name: [_storable(text) for text in data.getlist(name)[:MOST_VALUES]]
+        for name in names
+        if name in data
+    }
+
+
+def _storable(text: str) -> str:
+    # PostgreSQL has no place for a null character; no field is as long as this.
+    return text.replace("\0", "")[:LONGEST_TEXT]
 
 
 def as_posted(typed: Typed) -> QueryDict:

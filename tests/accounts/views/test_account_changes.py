@@ -12,21 +12,6 @@ from tests.builders_settings import HTMX, browser_of
 
 
 @pytest.fixture
-def agent(tenant):
-    return builders.make_member(tenant, name="Dana Whitfield")
-
-
-@pytest.fixture
-def actor(agent, tenant):
-    return builders.actor_of(agent, tenant)
-
-
-@pytest.fixture
-def browser(agent, tenant):
-    return browser_of(agent, tenant)
-
-
-@pytest.fixture
 def account(actor, in_tenant):
     return make_account(actor, is_active=False)
 
