@@ -99,11 +99,6 @@ class Schedule:
         return len(self.payments) - len(self.head) - 1
 
     @property
-    def between(self) -> tuple[PlannedPayment, ...]:
-        """The payments between the first ones and the last."""
-        return self.payments[len(self.head) : -1]
-
-    @property
     def bars(self) -> Bars:
         return draw_bars(self.payments)
 

@@ -32,6 +32,7 @@ from lendcore.sections import render_section
 
 KIND = "accounts/new/kind.html"
 TERMS = "accounts/new/terms.html"
+DISCARD = "accounts/new/discard.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,10 +123,15 @@ def program(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:new_terms")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @require_permission("accounts.edit")
 def discard(request: HttpRequest) -> HttpResponse:
-    """Throw the draft away."""
+    """Ask, then throw the draft away."""
+    if request.method != "POST":
+        draft = open_draft(request)
+        if draft is None:
+            return redirect("accounts:new")
+        return render_section(request, DISCARD, page_of(draft, 1))
     drafts.discard_draft(actor=request.actor, key=posted_key(request))
     messages.success(request, "Draft discarded.")
     return redirect("accounts:new")

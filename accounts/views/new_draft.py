@@ -169,4 +169,9 @@ def may_go(draft: AccountDraft, number: int) -> bool:
 
 def page_of(draft: AccountDraft | None, current: int, **more: Any) -> dict[str, Any]:
     """Return what every page begins with."""
-    return {"draft": draft, "steps": list_steps(draft, current), **more}
+    return {
+        "draft": draft,
+        "steps": list_steps(draft, current),
+        "discard_fields": [("key", draft.key)] if draft else [],
+        **more,
+    }

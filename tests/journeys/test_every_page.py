@@ -80,6 +80,7 @@ NEW_ACCOUNT = (
     "/accounts/new/terms/",
     "/accounts/new/customers/",
     "/accounts/new/review/",
+    "/accounts/new/discard/",
 )
 PAGES = {
     "lists": LISTS,

@@ -43,8 +43,10 @@ def test_a_line_from_a_program_with_two_customers(visitor, lender, program):
     visitor.audit("New account, kind")
     page.get_by_role("radio", name="From a program").check()
     page.get_by_role("button", name="Continue to terms").click()
-    page.get_by_role("radio", name="Everyday 5K").check()
+    chosen = page.get_by_role("radio", name="Everyday 5K")
+    chosen.check()
     expect(page.get_by_text("Program: 730 days")).to_be_visible()
+    expect(chosen).to_be_focused()
     visitor.audit("New account, program")
 
     page.get_by_label("Credit limit").fill("3,500")
@@ -91,6 +93,9 @@ def test_a_loan_is_previewed_as_it_is_typed_and_survives_a_reload(visitor):
     visitor.audit("New account, terms with a wrong rate")
     page.reload()
 
+    page.get_by_role("link", name="Discard draft").click()
+    visitor.audit("New account, whether to discard it")
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     expect(page.get_by_label("Annual rate")).to_have_value("12,5")
     expect(page.get_by_label("Amount lent")).to_have_value("10,000")
     visitor.provoke(422)

@@ -239,7 +239,7 @@ NEW_ACCOUNT = (
     row("accounts:new_program", "accounts.edit", POST),
     row("accounts:new_terms", "accounts.edit", BOTH),
     row("accounts:new_preview", "accounts.edit", POST),
-    row("accounts:new_discard", "accounts.edit", POST),
+    row("accounts:new_discard", "accounts.edit", BOTH),
     row("accounts:new_customers", "accounts.edit", BOTH, also=("contact.view",)),
     row("accounts:new_review", "accounts.edit", BOTH),
     row("accounts:new_accept", "accounts.edit", POST),

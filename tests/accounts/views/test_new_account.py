@@ -167,6 +167,8 @@ def test_right_terms_lead_to_the_customers(browser, draft):
 
 def test_a_form_of_a_discarded_draft_changes_nothing(browser, draft):
     posted = typed(draft)
+    question = browser.get(reverse("accounts:new_discard")).content.decode()
+    assert "Discard this draft?" in question
     browser.post(reverse("accounts:new_discard"), {"key": posted["key"]})
 
     assert browser.post(TERMS, posted)["Location"] == KIND
@@ -203,6 +205,19 @@ def test_a_line_begins_with_its_programs_values_and_dates(browser, line_draft):
     assert "Rate on purchases" in page
     assert "First statement" in page
     assert "0 lines" in page
+
+
+def test_a_program_is_chosen_in_place(browser, actor, line_draft):
+    other = make_program(actor, "Builder")
+
+    answer = browser.post(
+        PROGRAM, keyed(line_draft, program=other.pk), headers=HTMX, follow=True
+    )
+
+    part = answer.content.decode()
+    assert part.strip().startswith('<div id="section">')
+    assert "read from the program at every draw" in part
+    assert "Builder" in part
 
 
 def test_a_strange_or_inactive_program_is_refused(browser, actor, line_draft, program):
