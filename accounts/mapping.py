@@ -1,18 +1,25 @@
 """Rows to the money engine's dataclasses: the only bridge between the two."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from accounts.engine import reading
 from accounts.engine.account import Result, Terms, replay_account
+from accounts.engine.errors import BadTerms
+from accounts.engine.lease import make_lease_schedule
 from accounts.engine.lease_terms import LeaseTerms
 from accounts.engine.line_terms import LineTerms
+from accounts.engine.schedule import make_schedule
 from accounts.engine.terms import LoanTerms
 from accounts.engine.transactions import Code
 from accounts.engine.transactions import Transaction as Entry
 from accounts.models import Account, Transaction
+
+# In a program: days from a line's opening to the end of its draw period.
+DRAW_END_DAYS = "draw_end_days"
+MOST_DRAW_DAYS = 36_525
 
 
 def terms_of(account: Account) -> Terms:
@@ -23,6 +30,33 @@ def terms_of(account: Account) -> Terms:
 def read_agreed(kind: str, values: dict[str, Any]) -> Terms:
     """Return terms from the engine's JSON. Raises BadTerms."""
     return reading.read_terms({**values, "kind": kind})
+
+
+def check_agreed(kind: str, values: dict[str, Any]) -> Terms:
+    """Return terms whose schedule can be made, too. Raises BadTerms."""
+    terms = read_agreed(kind, values)
+    match terms:
+        case LoanTerms():
+            make_schedule(terms)
+        case LeaseTerms():
+            make_lease_schedule(terms)
+    return terms
+
+
+def terms_from_program(
+    program_terms: Mapping[str, Any], open_date: date
+) -> dict[str, Any]:
+    """Return what a program gives to a line that opens on a day, in the engine's JSON.
+
+    Its days from the opening become a date. Raises BadTerms.
+    """
+    terms = dict(program_terms)
+    days = terms.pop(DRAW_END_DAYS, None)
+    if days is None:
+        return terms
+    if type(days) is not int or not 0 <= days <= MOST_DRAW_DAYS:
+        raise BadTerms(DRAW_END_DAYS, f"Give 0 to {MOST_DRAW_DAYS:,} days.")
+    return {**terms, "draw_end_date": (open_date + timedelta(days=days)).isoformat()}
 
 
 def begins_on(terms: Terms) -> date:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import access_defaults, labels
+from accounts.views import access_defaults, labels, programs, templates
 from lendcore.urls_labels import label_urls
 
 urlpatterns = [
@@ -20,5 +20,43 @@ urlpatterns = [
         "access-defaults/<int:status_id>/<slug:role>/<slug:channel>/",
         access_defaults.set_default,
         name="access_default",
+    ),
+    path("account-templates/", templates.template_list, name="account_templates"),
+    path(
+        "account-templates/add/<slug:kind>/",
+        templates.template_add,
+        name="account_template_add",
+    ),
+    path(
+        "account-templates/<int:pk>/",
+        templates.template_edit,
+        name="account_template",
+    ),
+    path(
+        "account-templates/<int:pk>/inactivate/",
+        templates.template_activate,
+        {"is_active": False},
+        name="account_template_inactivate",
+    ),
+    path(
+        "account-templates/<int:pk>/activate/",
+        templates.template_activate,
+        {"is_active": True},
+        name="account_template_activate",
+    ),
+    path("line-programs/", programs.program_list, name="line_programs"),
+    path("line-programs/add/", programs.program_add, name="line_program_add"),
+    path("line-programs/<int:pk>/", programs.program_edit, name="line_program"),
+    path(
+        "line-programs/<int:pk>/inactivate/",
+        programs.program_activate,
+        {"is_active": False},
+        name="line_program_inactivate",
+    ),
+    path(
+        "line-programs/<int:pk>/activate/",
+        programs.program_activate,
+        {"is_active": True},
+        name="line_program_activate",
     ),
 ]

@@ -36,6 +36,29 @@ LINE = {
     "closes": 31,
     "minimum": {"kind": "percent_plus_interest_and_fees", "percent": "0.01"},
 }
+# The loan as the form posts it, with a number.
+TYPED_LOAN = {
+    "amount": "10,000.00",
+    "rate_annual": "12",
+    "contract_date": "2026-01-01",
+    "first_payment_date": "2026-02-01",
+    "number_of_payments": "12",
+    "interest_method": "simple",
+    "frequency": "monthly",
+    "late_fee__kind": "none",
+    "business_days": "ignore",
+    "day_count": "30/360",
+    "first_period": "actual",
+    "overdue_accrues": "on",
+    "order": "fees,interest,principal,escrow",
+    "waterfall": "by_installment",
+    "excess": "next_installment",
+    "payoff_interest": "to_day",
+    "payment_rounding": "nearest",
+    "rounding": "half_up",
+    "rounds_interest": "on",
+    "number": "LN-500",
+}
 TERMS = {Kind.LOAN: LOAN, Kind.LEASE: LEASE, Kind.LINE: LINE}
 
 

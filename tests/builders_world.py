@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts import labels as account_labels
+from accounts.inputs import AccountInput, LabelsInput, LinkInput
 from accounts.models import (
     Account,
     AccountCustomer,
@@ -18,12 +19,13 @@ from accounts.models import (
     AccountSubStatus,
     AccountTemplate,
     Kind,
+    LineProgram,
     Portfolio,
     Promise,
     SourceCompany,
 )
 from accounts.models import Role as AccountRole
-from accounts.services import account_links, splits
+from accounts.services import account_links, drafts, splits
 from accounts.services.account_links import TieInput
 from accounts.services.snapshots import refresh_snapshot
 from accounts.services.statuses import add_status
@@ -47,7 +49,15 @@ from lendcore.models import (
 from lendcore.services import access, labels
 from lendcore.tenancy.context import activate_tenant
 from tests.builders import NOW, PASSWORD, actor_of, make_tenant
-from tests.builders_accounts import LOAN, entry, link, make_account, post
+from tests.builders_accounts import (
+    LINE,
+    LOAN,
+    TYPED_LOAN,
+    entry,
+    link,
+    make_account,
+    post,
+)
 from tests.builders_customers import address, make_customer, phone, ssn
 
 LICENSE = "UT7734190"
@@ -177,7 +187,9 @@ def add_accounts(world: World) -> None:
             "portfolio": Portfolio.objects.create(name="Prime"),
             "source_company": SourceCompany.objects.create(name="Walk-in"),
         }
-        AccountTemplate.objects.create(name="Auto", kind=Kind.LOAN, terms=LOAN)
+        world.rows["template"] = AccountTemplate.objects.create(
+            name="Auto", kind=Kind.LOAN, terms=LOAN
+        )
     loan = make_account(author, "LN-100", **filed)
     line = make_account(author, "LC-200", Kind.LINE)
     make_account(author, "LS-300", Kind.LEASE)
@@ -220,6 +232,32 @@ def add_accounts(world: World) -> None:
     world.rows["loan"], world.rows["line"] = loan, line
     history = Account.history.model.objects.filter(id=loan.pk)
     world.rows["account_change_set"] = history.latest("history_id").change_set
+    world.rows["program"] = line.program
+    world.rows["inactive"] = make_account(author, "LN-400", is_active=False)
+    add_draft(world)
+
+
+def add_draft(world: World) -> None:
+    """A loan that the administrator is about to make; a line that the agent made."""
+    author, agent = world.actor, world.actor_of("agent")
+    draft = drafts.start_draft(
+        actor=author, kind=Kind.LOAN, template=world.rows["template"]
+    )
+    typed = {name: [value] for name, value in TYPED_LOAN.items()}
+    drafts.save_typed(actor=author, key=draft.key, typed=typed, terms=LOAN)
+    person = LinkInput(customer_id=world.rows["customer"].pk, role=AccountRole.PRIMARY)
+    drafts.set_people(actor=author, key=draft.key, people=[person])
+    done = drafts.start_draft(actor=agent, kind=Kind.LINE)
+    done = drafts.choose_program(
+        actor=agent, key=done.key, program=world.rows["program"]
+    )
+    made = AccountInput(
+        kind=Kind.LINE,
+        labels=LabelsInput(number="LC-600"),
+        terms=LINE,
+        program=world.rows["program"],
+    )
+    drafts.finish_draft(actor=agent, key=done.key, version=done.version, data=made)
 
 
 def add_records(world: World) -> None:
@@ -356,6 +394,9 @@ def add_lists(world: World, count: int) -> None:
             )
             for number in range(model.objects.filter(**below).count(), count):
                 model.objects.create(name=f"Label {number}", position=number, **below)
+        for number in range(AccountTemplate.objects.count(), count):
+            AccountTemplate.objects.create(name=f"Template {number}", kind=Kind.LOAN)
+            LineProgram.objects.create(name=f"Program {number}", terms=LINE)
         for number in range(Role.objects.count(), count):
             Role.objects.create(name=f"Role {number}")
         for number in range(CustomField.objects.count(), count):

@@ -1,6 +1,7 @@
 """Accounts, what was posted on them, and who belongs to them."""
 
 from accounts.models.account import Account
+from accounts.models.draft import AccountDraft
 from accounts.models.links import (
     AccessDefault,
     AccountCustomer,
@@ -28,6 +29,7 @@ __all__ = [
     "AccessDefault",
     "Account",
     "AccountCustomer",
+    "AccountDraft",
     "AccountLink",
     "AccountSnapshot",
     "AccountStatus",

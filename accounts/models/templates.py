@@ -24,8 +24,9 @@ class AccountTemplate(TenantModel):
     name = models.CharField(max_length=80)
     terms = models.JSONField(default=dict)
     is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
 
-    history = TenantHistory()
+    history = TenantHistory(excluded_fields=["version"])
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -49,9 +50,10 @@ class AccountTemplate(TenantModel):
 class LineProgram(TenantModel):
     """What lines of credit start from, and what goes on to hold for them.
 
-    terms: copied to a line when it is made; dates stand in them as days from then
-    (`draw_end_days`). The columns below them are rules that are read each time:
-    changing them changes what every line of the program may do.
+    terms: copied to a line when it is made; the end of the draw period stands in them
+    as days from the line's opening (`draw_end_days`). The columns below them are rules
+    that are read each time: changing them changes what every line of the program may
+    do.
     """
 
     name = models.CharField(max_length=80)
@@ -66,8 +68,9 @@ class LineProgram(TenantModel):
     )
     # More days past due than this, and nothing may be drawn; empty for no rule.
     most_days_past_due = models.PositiveSmallIntegerField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
-    history = TenantHistory()
+    history = TenantHistory(excluded_fields=["version"])
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -232,11 +232,6 @@ def find_address(link: AccountCustomer | None) -> Address | None:
     return mailing or by_purpose.get(Address.Purpose.PRIMARY)
 
 
-def terms_in_words(account: Account) -> list[tuple[str, str]]:
-    """Return the terms by name, as they were agreed. No query."""
-    return named_in_words(account.terms)
-
-
 def named_in_words(values: dict[str, Any]) -> list[tuple[str, str]]:
     """Return what stands in the engine's JSON by name. No query."""
     return [

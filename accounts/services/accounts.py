@@ -1,12 +1,20 @@
 """Making accounts, and changing what they are."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from accounts.engine.errors import EngineError
+from accounts.engine.reading import read_date
 from accounts.inputs import AccountInput, LabelsInput
-from accounts.mapping import read_agreed
-from accounts.models import Account, AccountStatus, AccountSubStatus, Kind
+from accounts.mapping import check_agreed, terms_from_program
+from accounts.models import (
+    Account,
+    AccountStatus,
+    AccountSubStatus,
+    Kind,
+    LineProgram,
+)
 from accounts.models.account import FROZEN
 from accounts.services import access
 from accounts.services.errors import (
@@ -42,7 +50,7 @@ def create_account(*, actor: Actor, data: AccountInput) -> Account:
     if data.kind == Kind.LINE:
         if data.program is None or not data.program.is_active:
             raise ProgramInactive
-        terms = {**data.program.terms, **terms}
+        terms = {**program_terms(data.program, terms, actor.today), **terms}
     check_terms(data.kind, terms)
     account = Account(
         kind=data.kind,
@@ -93,7 +101,8 @@ def change_terms(
 def activate(*, actor: Actor, account_id: int) -> Account:
     """Return the account, active from now on: its figures begin.
 
-    Activating twice changes nothing. Raises IsArchived, TermsRefused.
+    Activating twice changes nothing. Raises IsArchived, and TermsRefused for terms that
+    the engine does not take, or that do not go with what was posted before.
     """
     account = lock_account(account_id)
     if account.is_archived:
@@ -108,7 +117,10 @@ def activate(*, actor: Actor, account_id: int) -> Account:
         account.sub_status = AccountSubStatus.objects.filter(code="repaying").first()
         access.apply_defaults(account)
     _saved(account, actor)
-    refresh_snapshot(account, actor.today)
+    try:
+        refresh_snapshot(account, actor.today)
+    except EngineError as error:
+        raise TermsRefused(error.sentence, field=error.field) from error
     return account
 
 
@@ -182,10 +194,28 @@ def lock_accounts(account_ids: "set[int]") -> dict[int, Account]:
     return locked
 
 
-def check_terms(kind: str, terms: Mapping[str, Any]) -> None:
-    """Refuse terms that the engine does not take. Raises TermsRefused."""
+def program_terms(
+    program: LineProgram, terms: Mapping[str, Any], today: date
+) -> dict[str, Any]:
+    """Return what a program gives to a line with terms of its own.
+
+    today: when the line opens unless its terms say so. Raises TermsRefused.
+    """
     try:
-        read_agreed(kind, dict(terms))
+        given = terms.get("open_date")
+        opened = read_date("open_date", given) if given else today
+        return terms_from_program(program.terms, opened)
+    except EngineError as error:
+        raise TermsRefused(error.sentence, field=error.field) from error
+
+
+def check_terms(kind: str, terms: Mapping[str, Any]) -> None:
+    """Refuse terms that the engine does not take, or makes no schedule of.
+
+    Raises TermsRefused.
+    """
+    try:
+        check_agreed(kind, dict(terms))
     except EngineError as error:
         raise TermsRefused(error.sentence, field=error.field) from error
 

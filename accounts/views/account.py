@@ -10,15 +10,13 @@ from django.views.decorators.http import require_safe
 from accounts.engine.account import explain_account, figures_of
 from accounts.engine.balance_course import balance_course
 from accounts.engine.errors import BadQuestion
+from accounts.forms.terms.shown import terms_in_words
 from accounts.mapping import entries_of, first_day, terms_of
-from accounts.queries.account_page import (
-    find_address,
-    get_account_page,
-    terms_in_words,
-)
+from accounts.queries.account_page import find_address, get_account_page
 from accounts.queries.balance_chart import BalanceChart
 from accounts.queries.line_summary import LineSummary
 from accounts.queries.linked_accounts import list_in_header
+from accounts.quotes import find_quote
 from accounts.views.as_of import AsOf, read_as_of
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
@@ -49,6 +47,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         context["payoffs"] = page.result.ten_day_payoff()
         context["chart"] = BalanceChart(course=course)
         context["line"] = LineSummary(page.result) if page.is_line else None
+    if not page.account.is_active:
+        context["planned"] = find_quote(page.account, request.actor.today)
     is_open = context["as_of"].is_today and not page.why_no_posting
     context["may_promise"] = is_open and request.actor.may("payments.post")
     return render(request, SUMMARY, context)
@@ -80,7 +80,8 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
 def terms(request: HttpRequest, pk: int) -> HttpResponse:
     """What was agreed."""
     context = page_context(request, pk, "terms")
-    context["terms"] = terms_in_words(context["page"].account)
+    date_format = request.actor.tenant.date_format
+    context["terms"] = terms_in_words(context["page"].account, date_format)
     return render_section(request, TERMS, context)
 
 

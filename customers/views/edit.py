@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from customers.forms import conflicts
@@ -54,7 +55,7 @@ def create(request: HttpRequest) -> HttpResponse:
     except CustomerError as refused:
         return show_refusal(request, editor, refused)
     messages.success(request, f"{customer} was added.")
-    return go_to(request, customer)
+    return go_to(request, customer, back=request.GET.get("back", ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -211,9 +212,14 @@ def with_rows(posted: QueryDict) -> QueryDict:
     return data
 
 
-def go_to(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """Redirect to the customer's page; htmx is told to load it whole."""
+def go_to(request: HttpRequest, customer: Customer, *, back: str = "") -> HttpResponse:
+    """Redirect to the customer's page; htmx is told to load it whole.
+
+    back: an address of ours that asked for a new customer; it gets the id.
+    """
     address = reverse("customers:detail", args=[customer.pk])
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, None):
+        address = f"{back}?{urlencode({'added': customer.pk})}"
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(address)

@@ -50,6 +50,12 @@ SETTINGS = (
     "/settings/source-companies/add/",
     "/settings/books/",
     "/settings/access-defaults/",
+    "/settings/account-templates/",
+    "/settings/account-templates/add/lease/",
+    "/settings/account-templates/{template}/",
+    "/settings/line-programs/",
+    "/settings/line-programs/add/",
+    "/settings/line-programs/{program}/",
     "/settings/members/",
     "/settings/members/invite/",
     "/settings/members/{agent_membership}/end/",
@@ -82,11 +88,25 @@ ACCOUNTS = (
     "/accounts/{loan}/customers/{link}/unlink/",
     "/accounts/{line}/",
     "/accounts/{line}/schedule/",
+    "/accounts/{inactive}/",
+    "/accounts/{inactive}/activate/",
+    "/accounts/{inactive}/terms/edit/",
+    "/accounts/{loan}/deactivate/",
+    "/accounts/{loan}/labels/",
+    "/accounts/{loan}/status/",
+)
+NEW_ACCOUNT = (
+    "/accounts/new/",
+    "/accounts/new/terms/",
+    "/accounts/new/customers/",
+    "/accounts/new/review/",
+    "/accounts/new/discard/",
 )
 PAGES = {
     "lists": LISTS,
     "records": RECORDS,
     "accounts": ACCOUNTS,
+    "new account": NEW_ACCOUNT,
     "settings": SETTINGS,
 }
 SCREENS = {"320 px": NARROWEST, "390 px": PHONE}

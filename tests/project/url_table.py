@@ -355,6 +355,28 @@ ACCOUNT = (
     ),
 )
 
+NEW_ACCOUNT = (
+    row("accounts:new", "accounts.edit", BOTH),
+    row("accounts:new_program", "accounts.edit", POST),
+    row("accounts:new_terms", "accounts.edit", BOTH),
+    row("accounts:new_preview", "accounts.edit", POST),
+    row("accounts:new_discard", "accounts.edit", BOTH),
+    row("accounts:new_customers", "accounts.edit", BOTH, also=("contact.view",)),
+    row("accounts:new_review", "accounts.edit", BOTH),
+    row("accounts:new_accept", "accounts.edit", POST),
+)
+
+ACCOUNT_CHANGES = (
+    row("accounts:terms_edit", "accounts.edit", BOTH, pk_of("inactive")),
+    row("accounts:terms_preview", "accounts.edit", POST, pk_of("inactive")),
+    row("accounts:activate", "accounts.edit", BOTH, pk_of("inactive")),
+    row("accounts:deactivate", "accounts.edit", BOTH, account),
+    row("accounts:archive", "accounts.edit", POST, account),
+    row("accounts:unarchive", "accounts.edit", POST, account),
+    row("accounts:labels", "accounts.edit", BOTH, account),
+    row("accounts:status", "accounts.edit", BOTH, account),
+)
+
 LINKS = (
     row("links:list", "accounts.view", GET, customer, also=("contact.view",)),
     row("links:add", "accounts.edit", BOTH, customer, also=("contact.view",)),
@@ -435,13 +457,50 @@ SETTINGS = (
     row("settings:custom_field_activate", "settings.edit", POST, pk_of("custom_field")),
 )
 
+ORIGINS = (
+    row("settings:account_templates", "settings.view", GET),
+    row(
+        "settings:account_template_add",
+        "settings.edit",
+        BOTH,
+        says(kind="loan"),
+        words=["kind"],
+    ),
+    row("settings:account_template", "settings.view", BOTH, pk_of("template")),
+    row(
+        "settings:account_template_inactivate",
+        "settings.edit",
+        POST,
+        pk_of("template"),
+    ),
+    row("settings:account_template_activate", "settings.edit", POST, pk_of("template")),
+    row("settings:line_programs", "settings.view", GET),
+    row("settings:line_program_add", "settings.edit", BOTH),
+    row("settings:line_program", "settings.view", BOTH, pk_of("program")),
+    row("settings:line_program_inactivate", "settings.edit", POST, pk_of("program")),
+    row("settings:line_program_activate", "settings.edit", POST, pk_of("program")),
+)
+
 ROWS = {
     row.name: row
-    for row in (*DOOR, *OWN_ACCOUNT, *MANAGER, *CUSTOMER, *ACCOUNT, *LINKS, *SETTINGS)
+    for row in (
+        *DOOR,
+        *OWN_ACCOUNT,
+        *MANAGER,
+        *CUSTOMER,
+        *ACCOUNT,
+        *NEW_ACCOUNT,
+        *ACCOUNT_CHANGES,
+        *LINKS,
+        *SETTINGS,
+        *ORIGINS,
+    )
 }
 # One address shows to one permission and saves to another.
 POSTS_ASK_FOR = {
     "settings:role": "settings.edit",
     "settings:books": "settings.edit",
     "settings:custom_field": "settings.edit",
+    "settings:account_template": "settings.edit",
+    "settings:line_program": "settings.edit",
 }

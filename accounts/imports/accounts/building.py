@@ -1,6 +1,7 @@
 """From a row's values to an account: new, or laid over the one on file."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from accounts.engine.account import Terms
@@ -8,7 +9,7 @@ from accounts.engine.errors import EngineError
 from accounts.imports.accounts import opening, terms
 from accounts.imports.accounts.rows import AccountRow, Built, Stored
 from accounts.imports.cells import column_of
-from accounts.mapping import read_agreed
+from accounts.mapping import read_agreed, terms_from_program
 from accounts.models import (
     Account,
     AccountStatus,
@@ -95,11 +96,19 @@ class Builder:
         if row.is_bad:
             return None
         program = self._programs.get(columns["program_id"])
-        agreed = self._lay_terms(row, columns, program.terms if program else {})
+        agreed = self._lay_terms(row, columns, self._given_by(row, program))
         self._set_opening(row, built, None)
         if agreed is not None and is_active and not row.is_bad:
             self._replay(row, built, agreed, ())
         return None if row.is_bad else built
+
+    def _given_by(self, row: AccountRow, program: LineProgram | None) -> dict[str, Any]:
+        """Return what a program gives to a line; its days count from the opening."""
+        if program is None:
+            return {}
+        opened = row.given.get("open_date")
+        day = date.fromisoformat(opened) if opened else self._actor.today
+        return terms_from_program(program.terms, day)
 
     def _check_kind(self, row: AccountRow, columns: Mapping[str, Any]) -> None:
         kind, program = columns["kind"], columns["program_id"]

@@ -12,11 +12,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from itertools import pairwise
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from accounts.engine.calendar import NAMED, Frequency
 from accounts.engine.reading import KINDS
+from accounts.forms.terms.paths import Path, put
 from accounts.imports import cells
 from lendcore.imports.cells import YES_NO, Clean, read_yes_no
 from lendcore.imports.columns import Column
@@ -29,8 +29,6 @@ _PER_PERIOD = (("rate", Decimal), ("rate_period", Frequency))
 _FRACTIONS = frozenset(
     {"rate", "rate_annual", "money_factor", "percent", "payment_tax"}
 )
-
-type Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -155,7 +153,7 @@ def lay_over(values: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, A
     columns = term_columns()
     laid = deepcopy(dict(values))
     for name, value in given.items():
-        _put(laid, columns[name].path, value)
+        put(laid, columns[name].path, value)
     return {name: value for name, value in laid.items() if value != {}}
 
 
@@ -163,18 +161,3 @@ def only_terms(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return those of a row's cells that are terms."""
     known = term_columns()
     return {name: value for name, value in given.items() if name in known}
-
-
-def _put(holder: Any, path: Path, value: Any) -> None:
-    for part, following in pairwise(path):
-        empty: Any = [] if isinstance(following, int) else {}
-        if isinstance(part, int):
-            holder.extend({} for _ in range(part + 1 - len(holder)))
-        elif not isinstance(holder.get(part), type(empty)):
-            holder[part] = empty
-        holder = holder[part]
-    last = path[-1]
-    if value is None:
-        holder.pop(last, None)
-    else:
-        holder[last] = value

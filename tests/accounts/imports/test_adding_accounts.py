@@ -10,14 +10,16 @@ from accounts.models import (
     AccountCustomer,
     AccountSnapshot,
     AccountStatus,
+    LineProgram,
     Portfolio,
     Transaction,
 )
 from accounts.services import access, accounts, transactions
 from customers.models import CustomerStanding
+from lendcore.history.recording import recorded
 from lendcore.models import ImportRun
 from tests.builders_account_imports import accounts_in, lease, loan, running
-from tests.builders_accounts import LOAN, entry, link, make_account, make_program
+from tests.builders_accounts import LINE, LOAN, entry, link, make_account, make_program
 from tests.builders_customers import make_customer
 from tests.builders_imports import reasons
 
@@ -133,6 +135,28 @@ def test_a_line_takes_what_its_program_says(run, actor):
     assert line.terms["limit"] == "900"
     assert [each["rate_annual"] for each in line.terms["buckets"]] == ["0.18", "0.3"]
     assert AccountSnapshot.objects.get().available_cents == 800_00
+
+
+def test_days_of_a_program_count_from_the_day_on_which_a_line_opened(run, actor):
+    terms = {name: LINE[name] for name in LINE if name != "open_date"}
+    with recorded(actor):
+        LineProgram.objects.create(
+            name="Two years", terms={**terms, "draw_end_days": 730}
+        )
+
+    result = run(
+        {
+            "import_id": "CL-1",
+            "kind": "line",
+            "program": "Two years",
+            "open_date": "2025-01-01",
+        }
+    )
+
+    assert reasons(result) == []
+    terms = Account.objects.get().terms
+    assert terms["draw_end_date"] == "2027-01-01"
+    assert "draw_end_days" not in terms
 
 
 def test_leases_come_in_too(run):

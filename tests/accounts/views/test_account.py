@@ -72,9 +72,11 @@ def test_an_account_that_is_not_activated_shows_no_figures(browser, actor):
     account = make_account(actor, is_active=False)
 
     text = text_of(browser, "detail", account)
+    statements = text_of(browser, "schedule", account)
 
     assert "not activated" in text
-    assert "$0.00" not in text
+    assert "<dt>Past due</dt><dd>—</dd>" in text
+    assert "$0.00" not in statements
 
 
 def test_the_schedule_shows_what_is_paid_and_what_comes(browser, loan):
@@ -123,8 +125,8 @@ def test_a_figure_that_there_is_not_is_not_found(browser, loan):
 def test_the_terms_are_shown_as_they_were_agreed(browser, loan):
     text = text_of(browser, "terms", loan)
 
-    assert "Rate annual" in text
-    assert "0.12" in text
+    assert "Annual rate" in text
+    assert "12.00%" in text
 
 
 def test_a_promise_stands_in_the_header_and_can_be_withdrawn(browser, loan):

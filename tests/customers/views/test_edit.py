@@ -229,6 +229,27 @@ def test_a_lookalike_is_shown_and_saved_anyway(signed_in, customer):
     assert Customer.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("back", "goes_back"),
+    [
+        ("/accounts/new/customers/", True),
+        ("https://evil.example/", False),
+        ("//evil.example/", False),
+        ("/\\evil.example/", False),
+        ("", False),
+    ],
+)
+def test_a_page_that_asked_for_a_new_customer_gets_its_id(signed_in, back, goes_back):
+    url = reverse("customers:create", query={"back": back})
+    data = page_data(signed_in.get(url)) | {"last_name": "Ibarra", "first_name": "Ana"}
+
+    answer = signed_in.post(url, data)
+
+    made = Customer.objects.get(last_name="Ibarra")
+    own = reverse("customers:detail", args=[made.pk])
+    assert answer["Location"] == (f"{back}?added={made.pk}" if goes_back else own)
+
+
 def test_a_row_can_be_added_without_script(signed_in, customer):
     data = page_data(signed_in.get(edit_url(customer)))
 
