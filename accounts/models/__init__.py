@@ -8,6 +8,7 @@ from accounts.models.links import (
     Role,
     Source,
 )
+from accounts.models.listing import AccountListing
 from accounts.models.promise import Promise
 from accounts.models.snapshot import AccountSnapshot
 from accounts.models.statuses import (
@@ -29,6 +30,7 @@ __all__ = [
     "Account",
     "AccountCustomer",
     "AccountLink",
+    "AccountListing",
     "AccountSnapshot",
     "AccountStatus",
     "AccountSubStatus",

@@ -8,7 +8,7 @@ from accounts.inputs import AccountInput, LabelsInput
 from accounts.mapping import read_agreed
 from accounts.models import Account, AccountStatus, AccountSubStatus, Kind
 from accounts.models.account import FROZEN
-from accounts.services import access
+from accounts.services import access, listings
 from accounts.services.errors import (
     AccountRefused,
     ImportIdTaken,
@@ -57,6 +57,7 @@ def create_account(*, actor: Actor, data: AccountInput) -> Account:
     _note_closed(account, actor)
     with refused_as(_TAKEN):
         account.save()
+    listings.refresh([account.pk])
     return account
 
 
@@ -201,6 +202,7 @@ def _saved(account: Account, actor: Actor) -> Account:
     account.updated_at = actor.at
     with refused_as(_TAKEN | _FROZEN):
         account.save()
+    listings.refresh([account.pk])
     return account
 
 

@@ -9,6 +9,7 @@ from accounts.engine.account import explain_account, figures_of
 from accounts.engine.errors import BadQuestion
 from accounts.queries.account_page import get_account_page, terms_in_words
 from accounts.views.as_of import read_as_of
+from accounts.views.opened import remember_account
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
 
@@ -78,7 +79,8 @@ def explain(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
 
 
 def page_context(request: HttpRequest, pk: int, section: str) -> dict[str, Any]:
-    """Return what every page of an account begins with. Three queries."""
+    """Return what every page of an account begins with. Three queries, and one more at
+    either end of the list page that it was opened from."""
     as_of = read_as_of(request.GET, request.actor)
     page = get_account_page(pk, as_of.day)
     return {
@@ -87,5 +89,6 @@ def page_context(request: HttpRequest, pk: int, section: str) -> dict[str, Any]:
         "result": page.result,
         "as_of": as_of,
         "section": section,
+        "neighbours": remember_account(request, pk),
         "query": "" if as_of.is_today else f"?as_of={as_of.day.isoformat()}",
     }

@@ -18,7 +18,7 @@ _CLASSES = {
     "day": "number muted cell-wide",
     "money": "cell-number cell-wide",
 }
-_NUMBERS = frozenset({"number", "money", "days_past_due"})
+_NUMBERS = frozenset({"number", "money", "past_due", "days_past_due"})
 # What a phone shows beside the name.
 _NARROW = frozenset({"badge", "days_past_due"})
 
@@ -40,7 +40,8 @@ class Column:
     exported: the same for a file, where that differs.
     sort: the name of the order that a click on the head asks for, if any.
     shape: how the cell looks: "text", "number", "code", "badge", "phone", "mail",
-    "day", "money", "days_past_due", "due".
+    "day", "due", "money", "past_due", "days_past_due"; a list's own template may know
+    more.
     is_fixed: it always comes first and can't be taken away.
     """
 
@@ -78,13 +79,17 @@ _WRITTEN: dict[str, Callable[[Any, Actor], str]] = {
     "day": day,
     "due": day,
     "money": lambda amount, _: money(amount),
+    "past_due": lambda amount, _: money(amount),
 }
 
 
 def pick_columns(
-    available: Sequence[Column], keys: Iterable[str], default: Iterable[str]
+    available: Sequence[Column],
+    keys: Iterable[str],
+    default: Iterable[str],
+    most: int = MOST_COLUMNS,
 ) -> list[Column]:
-    """Return the fixed columns, then the chosen ones in their order, at most eight.
+    """Return the fixed columns, then the chosen ones in their order, at most `most`.
 
     Keys that no column has any more are left out; with none left, the default's.
     """
@@ -94,7 +99,7 @@ def pick_columns(
         if chosen:
             break
     fixed = [column for column in available if column.is_fixed]
-    return [*fixed, *chosen[:MOST_COLUMNS]]
+    return [*fixed, *chosen[:most]]
 
 
 def ordered_choices(

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from lendcore.actors import Actor
 from lendcore.filters import Conditions, FilterKind
-from lendcore.lists.columns import Column
+from lendcore.lists.columns import MOST_COLUMNS, Column
 from lendcore.lists.paging import Found
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ class ListDefinition:
     """One list: its words, its columns, and the queries that answer it.
 
     name: of its saved views and preferences. space: the namespace of its addresses.
-    icon_name: what the count of a filter's form begins with.
     sorts: the closed list of orders, the usual one first, each with "-" where its
     first click begins with the highest. row_pages: addresses of a row, each by its ID.
     offer, search: what an actor's list offers, and the conditions that find a text.
     find, find_ids, count: take conditions first, then what `lendcore.lists.paging`
     says. list_rows: takes ids and the state; its rows have `key` and `name`.
+    most_columns: beside the name.
     """
 
     name: str
@@ -67,6 +67,7 @@ class ListDefinition:
     find_ids: Callable[..., list[int]]
     count: Callable[..., int]
     list_rows: Callable[[Sequence[int], ListState], list[Any]]
+    most_columns: int = MOST_COLUMNS
 
     @property
     def to(self) -> dict[str, str]:

@@ -83,6 +83,7 @@ def read_state(request: HttpRequest, definition: ListDefinition) -> ListState:
             offer.columns,
             preferences.columns.get(query.view, view.columns if view else ()),
             definition.default_columns,
+            definition.most_columns,
         ),
         searched=definition.search(query.text, actor),
     )
