@@ -20,6 +20,13 @@ _COLUMNS = {
 }
 
 
+_SOURCE = """
+FROM accounts_account AS a
+LEFT JOIN accounts_accountsnapshot AS s
+    ON s.tenant_id = a.tenant_id AND s.account_id = a.id
+"""
+
+
 def write_listings(which: str) -> str:
     """Return a statement that adds or corrects the rows of some accounts `a`.
 
@@ -31,11 +38,22 @@ def write_listings(which: str) -> str:
     return f"""
 INSERT INTO accounts_accountlisting AS listing (tenant_id, account_id, {names})
 SELECT a.tenant_id, a.id, {", ".join(_COLUMNS.values())}
-FROM accounts_account AS a
-LEFT JOIN accounts_accountsnapshot AS s
-    ON s.tenant_id = a.tenant_id AND s.account_id = a.id
-WHERE {which}
+{_SOURCE} WHERE {which}
 ORDER BY a.id
 ON CONFLICT (tenant_id, account_id) DO UPDATE SET ({names}) = ({found})
 WHERE ({stored}) IS DISTINCT FROM ({found})
+"""  # noqa: S608
+
+
+def find_wrong_listings(which: str) -> str:
+    """Return a query for the ids of those accounts `a` whose rows are missing or not
+    right."""
+    stored = ", ".join(f"listing.{name}" for name in _COLUMNS)
+    return f"""
+SELECT a.id {_SOURCE}
+LEFT JOIN accounts_accountlisting AS listing
+    ON listing.tenant_id = a.tenant_id AND listing.account_id = a.id
+WHERE {which}
+    AND ({stored}) IS DISTINCT FROM ({", ".join(_COLUMNS.values())})
+ORDER BY a.id
 """  # noqa: S608

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from accounts.listing_sql import write_listings
+from accounts.listing_sql import find_wrong_listings, write_listings
 from lendcore.tenancy.context import require_tenant_id
 
-_WRITE = write_listings("a.tenant_id = %s AND a.id = ANY (%s)")
+_SOME = "a.tenant_id = %s AND a.id = ANY (%s)"
+_WRITE = write_listings(_SOME)
+_FIND_WRONG = find_wrong_listings(_SOME)
 
 
 def refresh(account_ids: Iterable[int]) -> None:
@@ -19,3 +21,11 @@ def refresh(account_ids: Iterable[int]) -> None:
     if ids:
         with connection.cursor() as cursor:
             cursor.execute(_WRITE, [require_tenant_id(), ids])
+
+
+def find_wrong(account_ids: Iterable[int]) -> list[int]:
+    """Return those accounts whose rows of the list differ from what is stored of them.
+    One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND_WRONG, [require_tenant_id(), list(account_ids)])
+        return [row[0] for row in cursor.fetchall()]

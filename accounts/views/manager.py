@@ -53,7 +53,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
         "may_open_customers": state.actor.may("contact.view"),
         "customer_link": reverse("customers:detail", args=[0]).rsplit("0", 1),
         "totals": totals_of(state, context, rows),
-        "most_totalled": COUNT_CAP,
+        "most_totalled": f"{COUNT_CAP:,}",
         "archive_url": archive_url(state),
         "payoffs_since": payoffs_since(state),
     }

@@ -12,6 +12,7 @@ from accounts.models import (
 )
 from accounts.models.listing import NO_AMOUNT, NO_DATE, NO_FIGURES
 from accounts.services import accounts, listings
+from accounts.services.rolling import verify_account
 from lendcore.history.recording import recorded
 from tests.builders_accounts import make_account, post
 
@@ -82,3 +83,19 @@ def test_rows_that_are_right_are_left_as_they_are(actor, django_assert_num_queri
         listings.refresh([])
 
     assert vars(listed(account)).items() >= {"id": before.pk}.items()
+
+
+def test_a_row_that_went_wrong_is_reported_and_mended(actor):
+    right, wrong, gone = (make_account(actor, f"LN-{number}") for number in "123")
+    AccountListing.objects.filter(account=wrong).update(payoff_cents=1)
+    AccountListing.objects.filter(account=gone).delete()
+    ids = [right.pk, wrong.pk, gone.pk]
+
+    found = listings.find_wrong(ids)
+    difference = verify_account(wrong)
+    listings.refresh(ids)
+
+    assert found == [wrong.pk, gone.pk]
+    assert difference.sentence == "Its row of the list is not what is stored of it."
+    assert listings.find_wrong(ids) == []
+    assert verify_account(right) is None
