@@ -1,7 +1,8 @@
-"""Addresses of accounts."""
+"""Addresses of accounts; the list's stand in urls_manager."""
 
 from django.urls import include, path
 
+from accounts.urls_manager import urlpatterns as manager_urls
 from accounts.views import (
     account,
     account_changes,
@@ -19,6 +20,7 @@ from accounts.views import (
 app_name = "accounts"
 
 urlpatterns = [
+    *manager_urls,
     path("new/", include("accounts.urls_new")),
     path("<int:pk>/", account.detail, name="detail"),
     path("<int:pk>/schedule/", account.schedule, name="schedule"),

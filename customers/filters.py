@@ -3,15 +3,12 @@
 
 from collections.abc import Sequence
 
-from django.http import QueryDict
-
 from customers.models import Customer, CustomerStatus
 from lendcore.actors import Actor
 from lendcore.custom_filters import custom_kind
 from lendcore.filters import (
     ChoiceKind,
     FilterKind,
-    ListFilterSet,
     PeriodKind,
     YesNoKind,
 )
@@ -87,8 +84,3 @@ def contact_kinds(country: str) -> list[FilterKind]:
             for key, label, yes, no in facts
         ),
     ]
-
-
-def customer_filters(data: QueryDict, kinds: Sequence[FilterKind]) -> ListFilterSet:
-    """Return the filters of an address, read."""
-    return ListFilterSet(data, Customer.objects.none(), kinds=kinds)

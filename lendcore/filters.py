@@ -17,8 +17,9 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from lendcore.actors import Actor
+from lendcore.forms.typed import MoneyField
 from lendcore.lists.query import ListQuery
-from lendcore.templatetags.lendcore import day
+from lendcore.templatetags.lendcore import day, money
 
 type Values = Mapping[str, Any]
 type Conditions = dict[str, Any]
@@ -207,6 +208,47 @@ def describe_dates(first: date | None, last: date | None) -> str:
     """Return a range of dates in words; empty without either."""
     ends = [f"from {day(first)}" if first else "", f"to {day(last)}" if last else ""]
     return " ".join(filter(None, ends))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmountKind(FilterKind):
+    """An amount of money from one to another.
+
+    key: of the conditions, which take cents, as key_from and key_to.
+    """
+
+    key: str
+
+    def filters(self) -> dict[str, django_filters.Filter]:
+        return {
+            f"{self.name}_from": parameter(MoneyField, "At least"),
+            f"{self.name}_to": parameter(MoneyField, "At most"),
+        }
+
+    def conditions(self, values: Values) -> Conditions:
+        return {
+            f"{self.key}_{end}": int(amount * 100)
+            for end, amount in ends_of(self.name, values).items()
+        }
+
+    def describe(self, values: Values) -> str:
+        return describe_ends(
+            {end: money(one) for end, one in ends_of(self.name, values).items()}
+        )
+
+
+def ends_of(name: str, values: Values) -> dict[str, Any]:
+    """Return the ends of a range that were given, as "from" and "to"."""
+    given = {end: values.get(f"{name}_{end}") for end in ("from", "to")}
+    return {end: value for end, value in given.items() if value is not None}
+
+
+def describe_ends(ends: Mapping[str, str]) -> str:
+    """Return the ends of a range in words: "at least $500.00"."""
+    if len(ends) == 2:
+        return f"{ends['from']} to {ends['to']}"
+    words = {"from": "at least", "to": "at most"}
+    return " ".join(f"{words[end]} {text}" for end, text in ends.items())
 
 
 class ListFilterSet(django_filters.FilterSet):

@@ -281,6 +281,9 @@ def add_records(world: World) -> None:
     world.rows["saved_view"] = SavedView.objects.create(
         list_name="customers", name="Mine", made_by=world.members["administrator"]
     )
+    world.rows["account_view"] = SavedView.objects.create(
+        list_name="accounts", name="Mine", made_by=world.members["administrator"]
+    )
 
 
 def add_phones(world: World, count: int) -> None:

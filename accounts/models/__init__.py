@@ -9,6 +9,7 @@ from accounts.models.links import (
     Role,
     Source,
 )
+from accounts.models.listing import AccountListing
 from accounts.models.promise import Promise
 from accounts.models.snapshot import AccountSnapshot
 from accounts.models.statuses import (
@@ -31,6 +32,7 @@ __all__ = [
     "AccountCustomer",
     "AccountDraft",
     "AccountLink",
+    "AccountListing",
     "AccountSnapshot",
     "AccountStatus",
     "AccountSubStatus",

@@ -13,8 +13,8 @@ class AccountSnapshot(TenantModel):
 
     They hold from as_of to true_until. The payoff of a day in between is payoff_fixed
     plus, for each place of the two lists, round(accrued + per_diem x days, 2); days
-    past due are counted from oldest_due_date. payoff_cents: as of as_of, to sort and
-    filter by. entries: how many transactions the replay went through.
+    past due are counted from oldest_due_date. payoff_cents: as of as_of.
+    entries: how many transactions the replay went through.
     """
 
     account = TenantForeignKey(Account, models.PROTECT, related_name="snapshots")
@@ -42,23 +42,6 @@ class AccountSnapshot(TenantModel):
         indexes = [
             models.Index(
                 fields=["tenant", "true_until", "id"], name="accounts_to_roll"
-            ),
-            models.Index(
-                fields=["tenant", "oldest_due_date", "account"], name="accounts_by_dpd"
-            ),
-            models.Index(
-                fields=["tenant", "past_due_cents", "account"], name="accounts_by_apd"
-            ),
-            models.Index(
-                fields=["tenant", "payoff_cents", "account"], name="accounts_by_payoff"
-            ),
-            models.Index(
-                fields=["tenant", "principal_cents", "account"],
-                name="accounts_by_principal",
-            ),
-            models.Index(
-                fields=["tenant", "next_due_date", "account"],
-                name="accounts_by_next_due",
             ),
         ]
         constraints = [

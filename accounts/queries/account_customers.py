@@ -7,11 +7,7 @@ from accounts.models import AccountCustomer, Role, Source
 from accounts.models.links import CHANNELS
 from accounts.queries.customer_links import Access
 from customers.queries.listing import CustomerRow, list_rows
-from customers.queries.search import find_ids, search_filters
 from lendcore.actors import Actor
-from lendcore.search import parse_search
-
-MOST_FOUND = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,20 +60,12 @@ def list_cards(links: Sequence[AccountCustomer], actor: Actor) -> list[CustomerC
     ]
 
 
-def find_candidates(
-    text: str, *, links: Sequence[AccountCustomer], actor: Actor
+def candidates_of(
+    rows: Sequence[CustomerRow], links: Sequence[AccountCustomer]
 ) -> list[Candidate]:
-    """Return at most 20 customers by what was typed. Three queries; none for nothing
-    that can be looked for."""
-    typed = parse_search(text, region=actor.tenant.country)
-    if typed.is_empty:
-        return []
-    ids = find_ids(search_filters(typed), limit=MOST_FOUND)
+    """Return customers that may be linked, with the role of those that are. No query."""
     roles = {link.customer_id: link.get_role_display() for link in links}
-    return [
-        Candidate(row=row, role=roles.get(row.id, ""))
-        for row in list_rows(ids, actor=actor)
-    ]
+    return [Candidate(row=row, role=roles.get(row.id, "")) for row in rows]
 
 
 def find_link(account_id: int, link_id: int) -> AccountCustomer | None:

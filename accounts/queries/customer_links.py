@@ -10,39 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
-
-from accounts.models import (
-    Account,
-    AccountCustomer,
-    AccountSnapshot,
-    Kind,
-    Role,
-    Source,
-    Transaction,
-)
+from accounts.models import AccountCustomer, Kind, Role, Source
 from accounts.models.links import CHANNELS, LIABLE_ROLES
-from accounts.queries.figures import (
-    ListedFigures,
-    figures_of_snapshot,
-    holds_on,
-    replay_figures,
-)
+from accounts.queries.figures import ListedFigures
+from accounts.queries.todays_figures import figures_today, read_stored, stored_figures
 
 CHANNEL_LABELS = {"email": "E-mail", "web": "Web", "sms": "SMS"}
-_SNAPSHOT_COLUMNS = (
-    "as_of",
-    "true_until",
-    "principal_cents",
-    "payoff_cents",
-    "payoff_fixed",
-    "accrued",
-    "per_diem",
-    "next_due_date",
-    "next_due_cents",
-    "oldest_due_date",
-    "past_due_cents",
-)
 # In the order of menus and columns; unassigned comes from imports alone.
 CHOOSABLE_ROLES = (Role.PRIMARY, Role.SECONDARY, Role.AUTHORIZED, Role.ADDITIONAL)
 _ROLE_LABELS = dict(Role.choices)
@@ -155,22 +128,10 @@ def list_customer_links(customer_id: int, today: date) -> CustomerLinks:
     """
     links = list(_links_with_snapshots(customer_id))
     others = _others_on(customer_id)
-    stored = {link.account_id: _snapshot_of(link) for link in links}
-    ended = [
-        link.account
-        for link in links
-        if link.account.is_active and not holds_on(stored[link.account_id], today)
-    ]
-    figures = replayed(ended, today)
-    for link in links:
-        snapshot = stored[link.account_id]
-        if snapshot is not None and link.account_id not in figures:
-            figures[link.account_id] = figures_of_snapshot(snapshot, today)
+    stored = [(link.account, read_stored(link, link.account_id)) for link in links]
+    figures, to_refresh = figures_today(stored, today)
     rows = [_row_of(link, figures, others[link.account_id]) for link in links]
-    return page_of(
-        rows,
-        to_refresh=[each.pk for each in ended if _has_ended(stored[each.pk], today)],
-    )
+    return page_of(rows, to_refresh=to_refresh)
 
 
 def find_link(customer_id: int, link_id: int) -> AccountCustomer | None:
@@ -199,29 +160,13 @@ def count_others(link: AccountCustomer) -> int:
 
 
 def _links_with_snapshots(customer_id: int) -> Iterable[AccountCustomer]:
-    columns = {
-        f"snapshot_{name}": F(f"account__snapshots__{name}")
-        for name in _SNAPSHOT_COLUMNS
-    }
     links = AccountCustomer.objects.filter(customer_id=customer_id)
     return (
         links.select_related("account__status", "account__sub_status")
         .defer("account__search")
-        .annotate(**columns)
+        .annotate(**stored_figures("account__snapshots"))
         .order_by("account__number_folded", "pk")
     )
-
-
-def _snapshot_of(link: AccountCustomer) -> AccountSnapshot | None:
-    if link.snapshot_as_of is None:
-        return None
-    values = {name: getattr(link, f"snapshot_{name}") for name in _SNAPSHOT_COLUMNS}
-    return AccountSnapshot(account_id=link.account_id, **values)
-
-
-def _has_ended(snapshot: AccountSnapshot | None, today: date) -> bool:
-    """Whether a refresh would make it better: what begins later is true as it is."""
-    return snapshot is None or snapshot.true_until < today
 
 
 def _others_on(customer_id: int) -> dict[int, list[AccountCustomer]]:
@@ -276,21 +221,6 @@ def access_of(columns: dict[str, Any]) -> tuple[Access, ...]:
 
 
 # Any day ----------------------------------------------------------------------------
-
-
-def replayed(accounts: Sequence[Account], day: date) -> dict[int, ListedFigures | None]:
-    """Return figures by account on a day, None for what begins later. One query,
-    none without accounts."""
-    if not accounts:
-        return {}
-    entries = defaultdict(list)
-    rows = Transaction.objects.filter(account__in=accounts)
-    for row in rows.order_by("account_id", "entry"):
-        entries[row.account_id].append(row)
-    return {
-        account.pk: replay_figures(account, entries[account.pk], day)
-        for account in accounts
-    }
 
 
 def page_of(

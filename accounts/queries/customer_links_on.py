@@ -11,9 +11,9 @@ from accounts.queries.customer_links import (
     LinkRow,
     access_of,
     page_of,
-    replayed,
 )
 from accounts.queries.figures import ListedFigures
+from accounts.queries.todays_figures import replayed
 
 
 def list_customer_links_on(

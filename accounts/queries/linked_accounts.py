@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from accounts.models import Account, AccountLink, AccountSnapshot
 from accounts.models.links import SWITCHES
-from accounts.queries.customer_links import replayed
 from accounts.queries.figures import ListedFigures, figures_of_snapshot, holds_on
 from accounts.queries.find import (
     MOST_FOUND,
@@ -17,6 +16,7 @@ from accounts.queries.find import (
     find_account_ids_of_customers,
     list_primaries,
 )
+from accounts.queries.todays_figures import replayed
 
 SWITCH_LABELS = {
     "shows_header": "Header",

@@ -16,7 +16,7 @@ from accounts.models import (
     LineProgram,
 )
 from accounts.models.account import FROZEN
-from accounts.services import access
+from accounts.services import access, listings
 from accounts.services.errors import (
     AccountRefused,
     ImportIdTaken,
@@ -65,6 +65,7 @@ def create_account(*, actor: Actor, data: AccountInput) -> Account:
     _note_closed(account, actor)
     with refused_as(_TAKEN):
         account.save()
+    listings.refresh([account.pk])
     return account
 
 
@@ -231,6 +232,7 @@ def _saved(account: Account, actor: Actor) -> Account:
     account.updated_at = actor.at
     with refused_as(_TAKEN | _FROZEN):
         account.save()
+    listings.refresh([account.pk])
     return account
 
 

@@ -10,7 +10,7 @@ from psycopg import sql
 from accounts.labels import STATUSES
 from accounts.models import Account, AccountCustomer
 from accounts.models.links import CHANNELS
-from accounts.services import standings
+from accounts.services import listings, standings
 from lendcore.actors import Actor
 from lendcore.history.recording import records_history
 from lendcore.imports import history_sql
@@ -84,6 +84,7 @@ def _move_batch(
             from_label=from_label,
             to_label=to_label,
         )
+        listings.refresh(ids)
     return len(ids)
 
 

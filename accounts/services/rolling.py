@@ -12,6 +12,7 @@ from accounts.engine.account import verify
 from accounts.engine.errors import EngineError, IdentityBroken
 from accounts.mapping import entries_of, first_day, terms_of
 from accounts.models import Account, AccountSnapshot, Transaction
+from accounts.services import listings
 from accounts.services.snapshots import refresh_snapshot, values_of
 
 BATCH = 200
@@ -92,8 +93,10 @@ def verify_account(account: Account) -> Difference | None:
     """Return how an account's stored figures differ from a replay, if they do."""
     snapshot = AccountSnapshot.objects.filter(account=account).first()
     if snapshot is None:
-        sentence = "It is active and has no figures." if account.is_active else ""
-        return Difference(account.pk, account.number, sentence) if sentence else None
+        if not account.is_active:
+            return _verify_listing(account)
+        sentence = "It is active and has no figures."
+        return Difference(account.pk, account.number, sentence)
     rows = list(Transaction.objects.filter(account=account).order_by("entry"))
     try:
         terms, entries = terms_of(account), entries_of(rows)
@@ -108,8 +111,15 @@ def verify_account(account: Account) -> Difference | None:
         if not _same(getattr(snapshot, name), value)
     ]
     if not differing:
-        return None
+        return _verify_listing(account)
     sentence = f"Stored otherwise than replayed: {', '.join(differing)}."
+    return Difference(account.pk, account.number, sentence)
+
+
+def _verify_listing(account: Account) -> Difference | None:
+    if not listings.find_wrong([account.pk]):
+        return None
+    sentence = "Its row of the list is not what is stored of it."
     return Difference(account.pk, account.number, sentence)
 
 

@@ -8,17 +8,18 @@ from accounts.engine.line import LineReplay
 from accounts.engine.money import Rounding
 from accounts.mapping import replayed
 from accounts.models import Account, AccountSnapshot, Transaction
-from accounts.services import standings
+from accounts.services import listings, standings
 
 
 def refresh_snapshot(account: Account, today: date) -> AccountSnapshot | None:
     """Return the figures of an account as of a day, stored; None while it is inactive.
 
-    The caller has locked the account's row. The standing of its customers follows.
+    The caller has locked the account's row. Its row of the list and the standing
+    of its customers follow.
     """
     if not account.is_active:
         AccountSnapshot.objects.filter(account=account).delete()
-        standings.refresh_of_account(account)
+        _tell(account)
         return None
     rows = list(Transaction.objects.filter(account=account).order_by("entry"))
     result = replayed(account, rows, today)
@@ -26,8 +27,14 @@ def refresh_snapshot(account: Account, today: date) -> AccountSnapshot | None:
     snapshot, _ = AccountSnapshot.objects.update_or_create(
         account=account, defaults=values
     )
-    standings.refresh_of_account(account)
+    _tell(account)
     return snapshot
+
+
+def _tell(account: Account) -> None:
+    """Pass new figures on to the rows that repeat them."""
+    listings.refresh([account.pk])
+    standings.refresh_of_account(account)
 
 
 def values_of(result: Result) -> dict[str, object]:

@@ -18,6 +18,7 @@ from accounts.queries.line_summary import LineSummary
 from accounts.queries.linked_accounts import list_in_header
 from accounts.quotes import find_quote
 from accounts.views.as_of import AsOf, read_as_of
+from accounts.views.opened import remember_account
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
 
@@ -108,17 +109,20 @@ def explain(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
 
 def page_context(request: HttpRequest, pk: int, section: str) -> dict[str, Any]:
     """Return what a section of an account begins with, as of the day that the address
-    asks for. Four queries, and those of its linked accounts in the header."""
-    return context_on(pk, section, read_as_of(request.GET, request.actor))
+    asks for. Four queries, those of its linked accounts in the header, and one more at
+    either end of the list page that it was opened from."""
+    return context_on(request, pk, section, read_as_of(request.GET, request.actor))
 
 
 def account_context(request: HttpRequest, pk: int, section: str) -> dict[str, Any]:
     """Return what a page begins with that shows an account as it is today. Queries as
     for `page_context`."""
-    return context_on(pk, section, read_as_of({}, request.actor))
+    return context_on(request, pk, section, read_as_of({}, request.actor))
 
 
-def context_on(pk: int, section: str, as_of: AsOf) -> dict[str, Any]:
+def context_on(
+    request: HttpRequest, pk: int, section: str, as_of: AsOf
+) -> dict[str, Any]:
     page = get_account_page(pk, as_of.day)
     return {
         "page": page,
@@ -128,5 +132,6 @@ def context_on(pk: int, section: str, as_of: AsOf) -> dict[str, Any]:
         "section": section,
         # Asked for when the header shows them.
         "header_links": partial(list_in_header, pk, as_of.day, until=as_of.until),
+        "neighbours": remember_account(request, pk),
         "query": "" if as_of.is_today else f"?as_of={as_of.day.isoformat()}",
     }

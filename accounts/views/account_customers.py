@@ -23,12 +23,14 @@ from accounts.models import AccountCustomer
 from accounts.models.links import Ecoa, Role
 from accounts.queries import account_customers as queries
 from accounts.queries.customer_links import find_other_primary
+from accounts.queries.find_customers import FoundCustomers, find_customers
 from accounts.services import customers as services
 from accounts.services.errors import AccountRefused
 from accounts.views.account import account_context, page_context
 from accounts.views.customer_link_changes import role_sentence
+from accounts.views.new_customers import added_id
+from customers.queries.listing import list_rows
 from lendcore.decorators import require_permission
-from lendcore.search import take_tax_number
 from lendcore.sections import render_section
 from lendcore.undo import offer_undo, read_undo
 
@@ -36,7 +38,6 @@ PAGE = "accounts/account/customers.html"
 LINK = "accounts/account/customers_link.html"
 UNLINK = "accounts/account/customer_unlink.html"
 UNDO_SALT = "accounts.role.undo"
-NO_TAX_NUMBER = "Look by tax number on the Customers page. Here, look by name or ID."
 
 
 @require_safe
@@ -177,19 +178,20 @@ def show_search(
     """Render the search with whom it found; `form` is the choice that was refused."""
     search = FindCustomersForm(request.POST if form else request.GET)
     typed = search.cleaned_data["q"] if search.is_valid() else ""
-    if take_tax_number(typed)[0]:
-        typed, search = "", FindCustomersForm({})
-        messages.warning(request, NO_TAX_NUMBER)
-    page = context["page"]
-    found = queries.find_candidates(typed, links=page.links, actor=request.actor)
+    found = find_customers(typed, actor=request.actor)
+    added = added_id(request)
+    if added and not typed:
+        rows = tuple(list_rows([added], actor=request.actor))
+        found = FoundCustomers(rows=rows)
+    if found.refusal:
+        search = FindCustomersForm({})
     context |= {
         "search": search,
-        "typed": typed,
         "found": found,
-        "most": queries.MOST_FOUND,
+        "candidates": queries.candidates_of(found.rows, context["page"].links),
+        "ticked": form.ticked if form else [added],
         "roles": CHOOSABLE,
         "form": form,
-        "ticked": form.ticked if form else [],
     }
     return render_section(request, LINK, context, status=status)
 

@@ -13,11 +13,12 @@ from customers.queries.listing import count_by_status
 from customers.queries.search import find_ids
 from customers.services.customers import set_status
 from customers.services.errors import CustomerError
-from customers.views.export import selected_conditions
-from customers.views.manager_page import ListState, read_state
+from customers.views.manager_list import CUSTOMER_LIST
 from lendcore.actors import Actor
 from lendcore.decorators import require_permission
+from lendcore.lists.download import selected_conditions
 from lendcore.lists.query import read_id
+from lendcore.lists.state import ListState, read_state
 
 PAGE = "customers/manager/status_change.html"
 # Each customer is a save with its history; a thousand take a few seconds.
@@ -32,7 +33,7 @@ def status_change(request: HttpRequest) -> HttpResponse:
     The preview posts its customers back: searched again, "all that match" could
     hold others by then.
     """
-    state = read_state(request)
+    state = read_state(request, CUSTOMER_LIST)
     shown = previewed_ids(request)
     ids = shown or find_ids(selected_conditions(request, state), limit=MOST_CHANGED + 1)
     back = state.query.url
@@ -64,7 +65,7 @@ def find_status(state: ListState, text: str) -> CustomerStatus | None:
 
 
 def pickable(state: ListState) -> list[CustomerStatus]:
-    return [status for status in state.statuses if status.is_active]
+    return [status for status in state.offer.statuses if status.is_active]
 
 
 @dataclass(frozen=True)

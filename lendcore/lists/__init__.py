@@ -1,4 +1,5 @@
 """List pages: columns, order, keyset pages, chips, saved views, selection, export.
 
-Knows no entity: customers use it first, accounts and cards later.
+Knows no entity: a `definition.ListDefinition` says what differs. Customers and accounts
+use it; cards come later.
 """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lendcore.actors import Actor
-from lendcore.templatetags.lendcore import EMPTY, day
+from lendcore.templatetags.lendcore import EMPTY, day, money
 
 # Beside the name, which always comes first.
 MOST_COLUMNS = 8
@@ -16,7 +16,11 @@ _CLASSES = {
     "code": "number cell-wide",
     "mail": "cell-clip cell-wide",
     "day": "number muted cell-wide",
+    "money": "cell-number cell-wide",
 }
+_NUMBERS = frozenset({"number", "money", "past_due", "days_past_due"})
+# What a phone shows beside the name.
+_NARROW = frozenset({"badge", "days_past_due"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Column:
     exported: the same for a file, where that differs.
     sort: the name of the order that a click on the head asks for, if any.
     shape: how the cell looks: "text", "number", "code", "badge", "phone", "mail",
-    "day".
+    "day", "due", "money", "past_due", "days_past_due"; a list's own template may know
+    more.
     is_fixed: it always comes first and can't be taken away.
     """
 
@@ -50,7 +55,12 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.shape == "number"
+        return self.shape in _NUMBERS
+
+    @property
+    def stays_narrow(self) -> bool:
+        """Whether a phone shows it too."""
+        return self.shape in _NARROW
 
     def exported_value(self, row: Any) -> Any:
         """Return what a file has in this column."""
@@ -59,16 +69,27 @@ class Column:
     def cell(self, row: Any, actor: Actor) -> Cell:
         """Return what the page has in this column."""
         value = self.value(row)
-        text = day(value, actor) if self.shape == "day" else value
+        text = _WRITTEN[self.shape](value, actor) if self.shape in _WRITTEN else value
         is_empty = text is None or text == ""
         shown = EMPTY if is_empty else str(text)
         return Cell(self.shape, _CLASSES.get(self.shape, ""), shown)
 
 
+_WRITTEN: dict[str, Callable[[Any, Actor], str]] = {
+    "day": day,
+    "due": day,
+    "money": lambda amount, _: money(amount),
+    "past_due": lambda amount, _: money(amount),
+}
+
+
 def pick_columns(
-    available: Sequence[Column], keys: Iterable[str], default: Iterable[str]
+    available: Sequence[Column],
+    keys: Iterable[str],
+    default: Iterable[str],
+    most: int = MOST_COLUMNS,
 ) -> list[Column]:
-    """Return the fixed columns, then the chosen ones in their order, at most eight.
+    """Return the fixed columns, then the chosen ones in their order, at most `most`.
 
     Keys that no column has any more are left out; with none left, the default's.
     """
@@ -78,7 +99,7 @@ def pick_columns(
         if chosen:
             break
     fixed = [column for column in available if column.is_fixed]
-    return [*fixed, *chosen[:MOST_COLUMNS]]
+    return [*fixed, *chosen[:most]]
 
 
 def ordered_choices(

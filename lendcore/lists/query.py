@@ -70,9 +70,14 @@ class ListQuery:
         return replace(self, after=None, before=None)
 
     def sorted_by(self, sort: str) -> Self:
-        """Return the list in another order; the same order again turns it."""
-        turned = sort == self.sort and not self.descending
-        return replace(self.first_page(), sort=sort, descending=turned)
+        """Return the list in another order; the same order again turns it.
+
+        sort: with "-" where the highest comes first.
+        """
+        name = sort.removeprefix("-")
+        turned = sort == self.sort_text
+        descending = sort.startswith("-") is not turned
+        return replace(self.first_page(), sort=name, descending=descending)
 
     def without_filters(self, names: Sequence[str]) -> Self:
         """Return the list without some parameters of filters."""
@@ -104,17 +109,19 @@ def read_query(
 ) -> ListQuery:
     """Return the list that an address asks for; what it can't mean is left out.
 
-    sorts: the closed list of orders, the usual one first.
+    sorts: the closed list of orders, the usual one first, with "-" where it begins
+    with the highest.
     """
-    sort = data.get("sort", "")
+    names = {sort.removeprefix("-") for sort in sorts}
+    asked = data.get("sort", "")
+    sort = asked if asked.removeprefix("-") in names else sorts[0]
     known = set(filter_names)
-    name = sort.removeprefix("-")
     return ListQuery(
         path=path,
         view=read_view(data.get("view", "")),
         text=clean_text(data.get("q", "")),
-        sort=name if name in sorts else sorts[0],
-        descending=sort.startswith("-") and name in sorts,
+        sort=sort.removeprefix("-"),
+        descending=sort.startswith("-"),
         after=read_id(data.get("after", "")),
         before=read_id(data.get("before", "")),
         filters=tuple(

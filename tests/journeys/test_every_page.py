@@ -66,6 +66,10 @@ SETTINGS = (
     "/settings/access-log/",
 )
 ACCOUNTS = (
+    "/accounts/",
+    "/accounts/?q=nobody",
+    "/accounts/?edit=dpd",
+    "/accounts/views/new/",
     "/accounts/{loan}/",
     "/accounts/{loan}/?as_of=2027-01-31",
     "/accounts/{loan}/schedule/",

@@ -23,7 +23,11 @@ OPEN_FUNCTIONS = {
     "customer_search(jsonb,text,boolean,bigint,integer)": "the app role",
     "customer_page(jsonb,text,boolean,bigint,integer)": "the app role",
     "customer_count(jsonb,integer)": "the app role",
+    "account_count(jsonb,integer)": "the app role",
     "account_find(jsonb,integer)": "the app role",
+    "account_page(jsonb,text,boolean,bigint,integer,integer)": "the app role",
+    "account_search(jsonb,text,boolean,bigint,integer)": "the app role",
+    "account_totals(jsonb,date)": "the app role",
 }
 OUR_FUNCTIONS = """
     SELECT p.oid::regprocedure::text, p.prosecdef, p.proconfig,

@@ -26,6 +26,7 @@ UNTRACKED = {
     "customers.CustomerKey": "keys, of which nothing may be copied",
     "customers.CustomerStanding": "repeats what accounts say, which are tracked",
     "accounts.AccountDraft": "a form not sent yet; what it makes is tracked",
+    "accounts.AccountListing": "repeats accounts, which are tracked, and snapshots",
     "accounts.AccountSnapshot": "repeats what a replay of the transactions finds",
     "customers.CustomerCustomValue": "repeats Customer.custom_values, which is tracked",
 }

@@ -43,6 +43,9 @@ VARIANTS = {
     "customers:list searched": ("customers:list", "?rows=50&q=vega"),
     "customers:list by phone": ("customers:list", "?rows=50&q=801555"),
     "customers:list newest first": ("customers:list", "?rows=50&sort=-created"),
+    "accounts:list": ("accounts:list", "?rows=50"),
+    "accounts:list searched": ("accounts:list", "?rows=50&q=vega"),
+    "accounts:list by payoff": ("accounts:list", "?rows=50&sort=-payoff&payoff_from=1"),
     # The world's links are of 20 November 2026: before that day there are none.
     "links:list as of another day": ("links:list", "?as_of=2026-12-31"),
     "accounts:linked as of another day": ("accounts:linked", "?as_of=2026-12-31"),

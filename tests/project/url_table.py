@@ -203,6 +203,18 @@ MANAGER = (
     row("customers:views_delete", "contact.view", BOTH, pk_of("saved_view")),
 )
 
+ACCOUNT_MANAGER = (
+    row("accounts:list", "accounts.view", BOTH),
+    row("accounts:match_count", "accounts.view", GET),
+    row("accounts:filter", "accounts.view", GET, says(name="status"), words=["name"]),
+    row("accounts:columns", "accounts.view", POST),
+    row("accounts:export", "export.run", POST, also=("accounts.view",)),
+    row("accounts:views_create", "accounts.view", BOTH),
+    row("accounts:views_change", "accounts.view", BOTH, pk_of("account_view")),
+    row("accounts:views_update", "accounts.view", POST, pk_of("account_view")),
+    row("accounts:views_delete", "accounts.view", BOTH, pk_of("account_view")),
+)
+
 CUSTOMER = (
     row("customers:create", "contact.edit", BOTH),
     row("customers:preview_last_name", "contact.edit", POST),
@@ -484,16 +496,9 @@ ORIGINS = (
 ROWS = {
     row.name: row
     for row in (
-        *DOOR,
-        *OWN_ACCOUNT,
-        *MANAGER,
-        *CUSTOMER,
-        *ACCOUNT,
-        *NEW_ACCOUNT,
-        *ACCOUNT_CHANGES,
-        *LINKS,
-        *SETTINGS,
-        *ORIGINS,
+        *(*DOOR, *OWN_ACCOUNT, *MANAGER, *ACCOUNT_MANAGER),
+        *(*CUSTOMER, *ACCOUNT, *NEW_ACCOUNT, *ACCOUNT_CHANGES),
+        *(*LINKS, *SETTINGS, *ORIGINS),
     )
 }
 # One address shows to one permission and saves to another.

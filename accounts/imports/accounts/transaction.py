@@ -18,6 +18,7 @@ from accounts.imports.accounts.staging import (
 )
 from accounts.imports.refreshing import follow_defaults, refresh_standings
 from accounts.models import Account, AccountSnapshot, Transaction
+from accounts.services import listings
 from lendcore.actors import Actor
 from lendcore.imports.history_sql import (
     ACTIVE_TENANT,
@@ -78,6 +79,7 @@ _DELETE_FIGURES = _filled(
     "(SELECT line FROM {snapshots}))",
     snapshots=SNAPSHOTS.identifier,
 )
+_WRITTEN = _filled("SELECT id FROM {accounts}")
 _OF_OTHER_STATUS = _filled("SELECT id FROM {accounts} WHERE other_status")
 
 
@@ -156,6 +158,7 @@ class AccountTransaction(ImportTransaction):
             )
             source = sql.SQL("FROM {}").format(table.identifier)
             run(plain_insert(model, source, table.model_columns))
+        listings.refresh(each for (each,) in fetch(_WRITTEN))
         if has_changes:
             follow_defaults(_OF_OTHER_STATUS, self._parameters)
             changed = fetch(_filled("SELECT id FROM {accounts} WHERE becomes <> {add}"))

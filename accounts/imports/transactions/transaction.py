@@ -21,6 +21,7 @@ from accounts.imports.transactions.batches import (
 )
 from accounts.imports.transactions.replaying import Replayed, ToReplay, prepare
 from accounts.models import Account, AccountSnapshot, Transaction
+from accounts.services import listings
 from lendcore.actors import Actor
 from lendcore.imports.copy_text import packed_rows
 from lendcore.imports.mapping import BoundMapping
@@ -170,6 +171,7 @@ class EntryTransaction(ImportTransaction):
             )
             run(statements.DELETE_FIGURES)
             run(statements.ADD_FIGURES)
+            listings.refresh(wanted["ids"])
             refresh_standings(wanted["ids"])
         problems = [self._refusal(each) for each in refused]
         if refused:

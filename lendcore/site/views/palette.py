@@ -1,4 +1,5 @@
-"""The command palette: customers by anything that is known of them, and actions."""
+"""The command palette: customers by anything that is known of them, accounts by number
+and title, and actions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from accounts.queries.find import find_account_ids
+from accounts.queries.listing import AccountRow
+from accounts.queries.listing import list_rows as list_account_rows
 from customers.columns import LIST_NAME
 from customers.queries.listing import CustomerRow, list_rows, list_sort_names
 from customers.queries.search import find_ids, search_filters
@@ -26,6 +30,7 @@ from lendcore.site.highlight import Piece, marked
 
 PAGE = "palette/results.html"
 MOST_SHOWN = 8
+MOST_ACCOUNTS = 4
 # Looked at for the best; also how far the last line counts.
 MOST_FOUND = 50
 ACTIONS_ONLY = ">"
@@ -55,10 +60,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Results:
-    """What the palette lists. heading: of the customers. note: instead of them."""
+    """What the palette lists. heading: of the customers. note: instead of anybody."""
 
     heading: str = "Customers"
     options: Sequence[Option] = ()
+    accounts: Sequence[AccountRow] = ()
     actions: Sequence[Action] = ()
     note: str = ""
     words: Sequence[str] = field(default=())
@@ -79,7 +85,7 @@ def palette(request: HttpRequest) -> HttpResponse:
     elif digits:
         results = find_by_number(actor, digits, rest)
     else:
-        results = find_customers(actor, text)
+        results = find_anything(actor, text)
     context = {"results": results, "text": "" if digits else text}
     return render_section(request, PAGE, context, section="results")
 
@@ -109,8 +115,9 @@ def find_by_number(actor: Actor, digits: str, rest: str) -> Results:
     )
 
 
-def find_customers(actor: Actor, text: str) -> Results:
-    """Return the best matches and what can be done with the text. Four queries.
+def find_anything(actor: Actor, text: str) -> Results:
+    """Return the best matches and what can be done with the text. Four queries for
+    customers, and one for accounts, three where it finds some.
 
     Newest first: that order costs the same whatever was typed. The best of fifty
     are shown.
@@ -118,6 +125,7 @@ def find_customers(actor: Actor, text: str) -> Results:
     typed = parse_search(text, region=actor.tenant.country)
     if typed.is_empty:
         return Results(note="Type a name, number or e-mail address.")
+    accounts = find_accounts(actor, text)
     ids = find_ids(
         search_filters(typed), sort="id", descending=True, limit=MOST_FOUND + 1
     )
@@ -126,9 +134,18 @@ def find_customers(actor: Actor, text: str) -> Results:
     rows = list_rows(best, actor=actor)
     return Results(
         options=[Option(row, marked(row.full_name, typed.words)) for row in rows],
+        accounts=accounts,
         actions=text_actions(actor, text, len(ids)),
-        note="" if rows else "No customer matches.",
+        note="" if rows or accounts else "Nothing matches.",
     )
+
+
+def find_accounts(actor: Actor, text: str) -> list[AccountRow]:
+    """Return the best accounts by number or title, if the role may see any."""
+    if not actor.may("accounts.view"):
+        return []
+    ids = find_account_ids(text, most=MOST_ACCOUNTS)
+    return list_account_rows(ids, today=actor.today) if ids else []
 
 
 def rank(row_id: int, name: str, typed: SearchText) -> tuple[Any, ...]:
@@ -162,6 +179,9 @@ def text_actions(actor: Actor, text: str, found: int) -> list[Action]:
 def list_actions(actor: Actor, wanted: str = "") -> list[Action]:
     """Return the actions that need no customer, those whose label has the text."""
     actions = [Action("All customers", f"{reverse('customers:list')}?view=all", "list")]
+    if actor.may("accounts.view"):
+        url = f"{reverse('accounts:list')}?view=all"
+        actions.append(Action("All accounts", url, "list"))
     if actor.may("contact.edit"):
         actions.append(Action("New customer", reverse("customers:create"), "new"))
     if actor.may("settings.view"):

@@ -8,13 +8,14 @@ import pytest
 from accounts.models import (
     Account,
     AccountCustomer,
+    AccountListing,
     AccountSnapshot,
     AccountStatus,
     LineProgram,
     Portfolio,
     Transaction,
 )
-from accounts.services import access, accounts, transactions
+from accounts.services import access, accounts, listings, transactions
 from customers.models import CustomerStanding
 from lendcore.history.recording import recorded
 from lendcore.models import ImportRun
@@ -48,6 +49,17 @@ def test_a_row_is_an_account_as_the_services_would_make_it(run, actor):
     assert not AccountSnapshot.objects.exists()
     (record,) = Account.history.model.objects.filter(id=account.pk)
     assert (record.source, record.history_change_reason) == ("import", "book.csv")
+
+
+def test_rows_of_the_list_come_with_new_and_with_changed_accounts(run):
+    run(loan(), loan(2, activate="yes"))
+    ids = list(Account.objects.values_list("pk", flat=True))
+    added = listings.find_wrong(ids)
+    run({"import_id": "OLD-1", "action": "update", "number": "T-1"})
+
+    assert added == listings.find_wrong(ids) == []
+    numbers = AccountListing.objects.values_list("number_folded", flat=True)
+    assert set(numbers) == {"t-1", "old-2"}
 
 
 def test_an_activated_row_has_the_figures_that_activating_gives(run, actor):

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import AccountSnapshot, Transaction
-from accounts.services import accounts
+from accounts.services import accounts, listings
 from customers.models import CustomerStanding
 from lendcore.tenancy.context import activate_tenant
 from tests.builders_account_imports import (
@@ -42,6 +42,13 @@ def figures_of(account):
     columns = {each.name for each in AccountSnapshot._meta.get_fields()}
     found = AccountSnapshot.objects.filter(account=account)
     return found.values(*columns - {"id", "account"}).get()
+
+
+def test_rows_of_the_list_follow_entries(run, account):
+    run(entry_row())
+
+    assert posted(account)
+    assert listings.find_wrong([account.pk]) == []
 
 
 def test_entries_give_the_figures_that_posting_gives(run, account, actor):

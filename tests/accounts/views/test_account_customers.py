@@ -195,7 +195,7 @@ def test_a_tax_number_is_not_looked_up_here(browser, loan):
     page = page_of(browser, url("customer_link", loan) + "?q=536-22-1234")
 
     assert "536-22-1234" not in page
-    assert "Customers page" in page
+    assert "Customers list" in page
 
 
 def test_unlinking_asks_first_and_the_primary_goes_last(browser, loan):

@@ -245,7 +245,7 @@ def test_a_page_that_shows_all_needs_no_count(
 
 
 def test_an_exact_count_is_made_on_demand(signed_in, actor, url, monkeypatch):
-    monkeypatch.setattr("customers.views.manager.COUNT_CAP", 22)
+    monkeypatch.setattr("lendcore.lists.page.COUNT_CAP", 22)
     monkeypatch.setattr("lendcore.queries.counts.COUNT_CAP", 22)
     add_many(actor, 25)
 

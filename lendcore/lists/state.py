@@ -1,58 +1,44 @@
-"""The state of the Customer Manager: what the address asks for, and what it shows."""
+"""The state of a list: what the address asks for, before anything is found."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
 
-from customers.columns import (
-    DEFAULT_COLUMNS,
-    LIST_NAME,
-    available_columns,
-    custom_key,
-)
-from customers.filters import customer_filters, customer_kinds
-from customers.models import CustomerStatus
-from customers.queries.listing import CustomerRow, list_rows, list_shown_fields
-from customers.queries.search import (
-    SORTS,
-    count_matches,
-    search_filters,
-)
 from lendcore.actors import Actor
-from lendcore.filters import FilterKind, ListFilterSet, merged_conditions
+from lendcore.filters import Conditions, ListFilterSet, merged_conditions
 from lendcore.lists.columns import Column, pick_columns
+from lendcore.lists.definition import ListDefinition, Offer
 from lendcore.lists.preferences import Preferences, get_preferences
 from lendcore.lists.query import ALL_ROWS, ListQuery, read_query, read_view
 from lendcore.lists.saved_views import list_views, pick_view
-from lendcore.models import CustomField, SavedView
+from lendcore.models import SavedView
 from lendcore.queries.counts import COUNT_CAP, count_label
-from lendcore.search import SearchText, parse_search
 
 
 @dataclass(frozen=True, kw_only=True)
 class ListState:
     """One list as it was asked for; nothing of it is found yet.
 
-    conditions: what the search function takes.
+    searched: the conditions that find what was typed.
     """
 
+    definition: ListDefinition
     actor: Actor
     query: ListQuery
+    offer: Offer
     filterset: ListFilterSet
-    statuses: Sequence[CustomerStatus]
-    fields: Sequence[CustomField]
     views: Sequence[SavedView]
     view: SavedView | None
     preferences: Preferences
     columns: Sequence[Column]
-    typed: SearchText
+    searched: Conditions
 
     @property
-    def conditions(self) -> dict[str, Any]:
-        return self.filterset.conditions() | search_filters(self.typed)
+    def conditions(self) -> Conditions:
+        """What the search function takes."""
+        return self.filterset.conditions() | self.searched
 
     @property
     def is_narrowed(self) -> bool:
@@ -67,44 +53,39 @@ class ListState:
             "descending": self.query.descending,
         }
 
-    @property
-    def shown_fields(self) -> list[CustomField]:
-        """The custom fields that stand in a column."""
-        keys = {column.key for column in self.columns}
-        return [field for field in self.fields if custom_key(field) in keys]
-
-    def rows(self, ids: Sequence[int]) -> list[CustomerRow]:
-        return list_rows(ids, actor=self.actor, fields=self.shown_fields)
+    def rows(self, ids: Sequence[int]) -> list[Any]:
+        return self.definition.list_rows(ids, self)
 
 
-def read_state(request: HttpRequest) -> ListState:
-    """Return the list that the address asks for. Three queries.
+def read_state(request: HttpRequest, definition: ListDefinition) -> ListState:
+    """Return the list that the address asks for. One query, and those of the offer.
 
     An address that names no order opens a saved view as it was saved.
     """
     actor = request.actor
-    views = list_views(actor, LIST_NAME)
-    statuses = list(CustomerStatus.objects.order_by("position", "pk"))
-    fields = list_shown_fields()
-    kinds = customer_kinds(actor=actor, statuses=statuses, fields=fields)
+    views = list_views(actor, definition.name)
+    offer = definition.offer(actor)
     view = pick_view(views, wanted_view(request.GET), actor)
-    query = read_list_query(opened(request.GET, view), view, kinds)
-    preferences = get_preferences(request, LIST_NAME)
+    query = read_list_query(opened(request.GET, view), view, definition, offer)
+    preferences = get_preferences(request, definition.name)
     return ListState(
+        definition=definition,
         actor=actor,
         query=query,
-        filterset=customer_filters(query.filter_data, kinds),
-        statuses=statuses,
-        fields=fields,
+        offer=offer,
+        filterset=ListFilterSet(
+            query.filter_data, definition.model.objects.none(), kinds=offer.kinds
+        ),
         views=views,
         view=view,
         preferences=preferences,
         columns=pick_columns(
-            available_columns(fields),
+            offer.columns,
             preferences.columns.get(query.view, view.columns if view else ()),
-            DEFAULT_COLUMNS,
+            definition.default_columns,
+            definition.most_columns,
         ),
-        typed=parse_search(query.text, region=actor.tenant.country),
+        searched=definition.search(query.text, actor),
     )
 
 
@@ -123,11 +104,13 @@ def opened(data: QueryDict, view: SavedView | None) -> QueryDict:
 
 
 def read_list_query(
-    data: QueryDict, view: SavedView | None, kinds: Sequence[FilterKind]
+    data: QueryDict, view: SavedView | None, definition: ListDefinition, offer: Offer
 ) -> ListQuery:
-    names = [name for kind in kinds for name in kind.parameters]
     query = read_query(
-        data, path=reverse("customers:list"), sorts=SORTS, filter_names=names
+        data,
+        path=definition.path,
+        sorts=definition.sorts,
+        filter_names=[name for kind in offer.kinds for name in kind.parameters],
     )
     return replace(query, view=read_view(str(view.pk) if view else ""))
 
@@ -143,6 +126,7 @@ class Blame:
     condition: str
     count: int
     url: str
+    noun: str
 
     @property
     def label(self) -> str:
@@ -150,8 +134,7 @@ class Blame:
 
     @property
     def count_label(self) -> str:
-        noun = "customer" if self.count == 1 else "customers"
-        return f"{count_label(self.count)} {noun}"
+        return f"{count_label(self.count)} {self.noun}"
 
 
 def find_blame(state: ListState) -> Blame | None:
@@ -160,19 +143,15 @@ def find_blame(state: ListState) -> Blame | None:
     One query for each filter in use, at most eight.
     """
     candidates = []
-    searched = search_filters(state.typed)
+    definition, values = state.definition, state.filterset.values
     for kind in state.filterset.used_kinds[:8]:
         rest = state.query.without_filters(kind.parameters)
-        values = state.filterset.values
         others = [one for one in state.filterset.used_kinds if one is not kind]
         allowed = merged_conditions(other.conditions(values) for other in others)
-        conditions = allowed | searched
-        count = count_matches(conditions, cap=COUNT_CAP + 1)
-        candidates.append(Blame(kind.label, kind.describe(values), count, rest.url))
+        count = definition.count(allowed | state.searched, cap=COUNT_CAP + 1)
+        noun = definition.count_noun(count)
+        candidates.append(
+            Blame(kind.label, kind.describe(values), count, rest.url, noun)
+        )
     best = max(candidates, key=lambda one: one.count, default=None)
     return best if best and best.count else None
-
-
-def url_with(name: str, query: ListQuery, *args: Any) -> str:
-    """Return the address of a view of this list, with the list's own state behind."""
-    return f"{reverse(name, args=args)}?{query.first_page().query_text}"

@@ -1,0 +1,120 @@
+"""What the Account Manager finds and orders accounts by."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models.account import Account
+from accounts.models.statuses import AccountStatus, Portfolio
+from accounts.models.templates import Kind, LineProgram
+from lendcore.tenancy.fields import TenantForeignKey
+from lendcore.tenancy.models import TenantModel
+
+# An order needs a value in every row. Dates are listed the soonest first and amounts
+# the highest first, and both end with what has none.
+NO_DATE = date(9999, 12, 30)
+NO_FIGURES = date(9999, 12, 31)
+NO_AMOUNT = -(2**63)
+
+
+class AccountListing(TenantModel):
+    """An account's labels and stored figures, together in one narrow row.
+
+    A filter on one and an order by the other then share an index, which no two tables
+    can. It repeats `Account` and `AccountSnapshot`; only `services.listings` writes it.
+    NO_DATE: nothing past due, or nothing to come. NO_FIGURES, NO_AMOUNT: not activated.
+    """
+
+    account = TenantForeignKey(Account, models.PROTECT, related_name="listings")
+    number_folded = models.CharField(max_length=40, db_collation="C")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    status = TenantForeignKey(AccountStatus, models.PROTECT, related_name="+")
+    program = TenantForeignKey(LineProgram, models.PROTECT, related_name="+", null=True)
+    portfolio = TenantForeignKey(Portfolio, models.PROTECT, related_name="+", null=True)
+    is_archived = models.BooleanField()
+
+    oldest_due_date = models.DateField()
+    past_due_cents = models.BigIntegerField()
+    principal_cents = models.BigIntegerField()
+    payoff_cents = models.BigIntegerField()
+    next_due_date = models.DateField()
+    # The day of the stored figures.
+    figures_on = models.DateField(null=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            models.Index(
+                fields=["tenant", "is_archived", "number_folded", "account"],
+                name="listings_by_number",
+            ),
+            models.Index(
+                fields=["tenant", "is_archived", "oldest_due_date", "account"],
+                name="listings_by_dpd",
+            ),
+            models.Index(
+                fields=["tenant", "is_archived", "past_due_cents", "account"],
+                name="listings_by_apd",
+            ),
+            models.Index(
+                fields=["tenant", "is_archived", "principal_cents", "account"],
+                name="listings_by_principal",
+            ),
+            models.Index(
+                fields=["tenant", "is_archived", "payoff_cents", "account"],
+                name="listings_by_payoff",
+            ),
+            models.Index(
+                fields=["tenant", "is_archived", "next_due_date", "account"],
+                name="listings_by_next_due",
+            ),
+            # Each label in the usual order of the list: whoever has the label may all
+            # stand at the end of it, as closed accounts do.
+            models.Index(
+                fields=["tenant", "is_archived", "kind", "oldest_due_date", "account"],
+                name="listings_by_kind",
+            ),
+            models.Index(
+                fields=[
+                    "tenant",
+                    "is_archived",
+                    "status",
+                    "oldest_due_date",
+                    "account",
+                ],
+                name="listings_by_status",
+            ),
+            models.Index(
+                fields=[
+                    "tenant",
+                    "is_archived",
+                    "program",
+                    "oldest_due_date",
+                    "account",
+                ],
+                name="listings_by_program",
+                condition=Q(program__isnull=False),
+            ),
+            models.Index(
+                fields=[
+                    "tenant",
+                    "is_archived",
+                    "portfolio",
+                    "oldest_due_date",
+                    "account",
+                ],
+                name="listings_by_portfolio",
+                condition=Q(portfolio__isnull=False),
+            ),
+            models.Index(
+                fields=["tenant", "figures_on"], name="listings_by_figures_on"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "account"], name="accounts_listing_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number_folded
