@@ -1,5 +1,6 @@
 """The stored figures of accounts, written here alone."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +29,22 @@ def refresh_snapshot(account: Account, today: date) -> AccountSnapshot | None:
     )
     standings.refresh_of_account(account)
     return snapshot
+
+
+def add_snapshots(results: Iterable[tuple[Account, Result, int]]) -> None:
+    """Store the figures of new accounts, many at once: each with its replay and how
+    many transactions that went through.
+
+    The caller has just made them, so that nobody else can post, and refreshes the
+    standing of their customers.
+    """
+    AccountSnapshot.objects.bulk_create(
+        (
+            AccountSnapshot(account=account, entries=entries, **values_of(result))
+            for account, result, entries in results
+        ),
+        batch_size=1_000,
+    )
 
 
 def values_of(result: Result) -> dict[str, object]:
