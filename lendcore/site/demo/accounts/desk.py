@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from accounts.engine.account import Result
+from accounts.engine.money import ZERO
 from accounts.engine.transactions import Code
 from accounts.inputs import AccountInput, EntryInput, LabelsInput, LinkInput
 from accounts.mapping import replayed
@@ -71,16 +73,23 @@ class Desk:
         days = (self.office.today - due).days
 
         def do() -> None:
-            account = self.by_number[number]
-            rows = list(Transaction.objects.filter(account=account).order_by("entry"))
-            coming = replayed(account, rows, due).next_due
-            amount = f"{coming.unpaid}"
+            amount = f"{self.due_next(number, due)}"
             facts = {"method": method, "note": "Automatic debit"}
             if method == Method.CHECK:
                 facts = {"method": method, "reference": f"{5000 + days}"}
             self.post(number, days, Code.PAYMENT, amount, LENA, facts)
 
         return days, do
+
+    def due_next(self, number: str, day: date) -> Decimal:
+        """Return what is due next on an account, seen on a day."""
+        coming = self._replayed(number, day).next_due
+        return coming.unpaid if coming else ZERO
+
+    def _replayed(self, number: str, day: date) -> Result:
+        account = self.by_number[number]
+        rows = list(Transaction.objects.filter(account=account).order_by("entry"))
+        return replayed(account, rows, day)
 
     def entry(
         self, number: str, days: int, code: Code, amount: str, **facts: Any
@@ -145,8 +154,7 @@ class Desk:
     def pay_off(self, number: str, days: int) -> None:
         """Pay an account off and close it."""
         account = self.by_number[number]
-        rows = list(Transaction.objects.filter(account=account).order_by("entry"))
-        result = replayed(account, rows, self.office.day(days))
+        result = self._replayed(number, self.office.day(days))
         facts = {"method": Method.WIRE, "note": "Payoff"}
         amount = f"{result.payoff().amount}"
         self.post(number, days, Code.PAYOFF, amount, THEO, facts)

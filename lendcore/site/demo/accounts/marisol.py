@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from accounts.engine.calendar import add_months
+from accounts.engine.money import ZERO
 from accounts.engine.transactions import Code
 from accounts.inputs import EntryInput, LinkInput
 from accounts.models import Kind, Method, ReversalReason, Role, Transaction
@@ -16,7 +17,6 @@ from lendcore.site.demo.members import DANA, RAJ, THEO
 CAR, REPAIR, LAPTOP = "LN-100482", "LN-100511", "LN-100126"
 LINE, LEASE = "LC-200117", "LS-300026"
 NUMBERS = (CAR, REPAIR, LAPTOP, LINE, LEASE)
-_CAR_PAYMENT = Decimal("173.50")
 _NSF_FEE = Decimal("25.00")
 
 
@@ -39,6 +39,8 @@ class Accounts:
         self._office = office
         self._lists = lists
         self._desk = Desk(office, lists)
+        # Of the car loan, every two weeks.
+        self._payment = ZERO
         self._marisol = marisol
         self._brother = brother
         self._lawyer = lawyer
@@ -254,15 +256,16 @@ class Accounts:
             ),
             (93, self._tie),
             self._desk.pay_due(REPAIR, first, Method.ACH),
+            self._desk.pay_due(REPAIR, add_months(first, 2), Method.ACH),
         ]
 
     # Deeds ------------------------------------------------------------------------
 
     def _return_debit(self) -> None:
         """The debit of four days ago comes back."""
-        debit = Transaction.objects.filter(account=self._desk.by_number[CAR]).latest(
-            "entry"
-        )
+        car = self._desk.by_number[CAR]
+        debit = Transaction.objects.filter(account=car).latest("entry")
+        self._payment = debit.amount
         transactions.reverse(
             actor=self._desk.at(DANA, 53),
             account_id=debit.account_id,
@@ -274,18 +277,18 @@ class Accounts:
 
     def _pay_two(self) -> None:
         """She pays it by phone, and the next of the repair with it."""
-        repair = self._desk.by_number[REPAIR].pk
+        day = self._office.day(49)
         parts = [
-            (self._desk.by_number[CAR].pk, _CAR_PAYMENT + _NSF_FEE),
-            (repair, Decimal("171.30")),
+            (self._desk.by_number[CAR].pk, self._payment + _NSF_FEE),
+            (self._desk.by_number[REPAIR].pk, self._desk.due_next(REPAIR, day)),
         ]
         transactions.split_payment(
             actor=self._desk.at(DANA, 49),
             account_id=parts[0][0],
             data=EntryInput(
                 code=Code.PAYMENT,
-                effective=self._office.day(49),
-                amount=sum(amount for _, amount in parts),
+                effective=day,
+                amount=sum((amount for _, amount in parts), ZERO),
                 method=Method.CARD,
                 reference="4471902",
                 note="By phone, for both loans",
@@ -298,7 +301,7 @@ class Accounts:
             CAR,
             29,
             Code.PAYMENT,
-            f"{_CAR_PAYMENT}",
+            f"{self._payment}",
             RAJ,
             {"method": Method.CHECK, "reference": "2048", "note": "Postmarked in time"},
             entered=24,

@@ -1,7 +1,7 @@
 """The lender's office: who does what at which hour."""
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,8 @@ class Office:
     today: date
     rng: random.Random
     zone: ZoneInfo
+    # All entries of a file are one change.
+    _files: dict[date, Actor] = field(default_factory=dict)
 
     def day(self, days_ago: int) -> date:
         """Return the date so many days before the seeding."""
@@ -53,8 +55,12 @@ class Office:
 
     def bank_file(self, day: date) -> Actor:
         """Return the product itself, which takes the bank's file of a day."""
-        actor = self._actor(LENA, self._moment(day, _NIGHT))
-        return Actor(name=SYSTEM, tenant=actor.tenant, at=actor.at, source="task")
+        if day not in self._files:
+            actor = self._actor(LENA, self._moment(day, _NIGHT))
+            self._files[day] = Actor(
+                name=SYSTEM, tenant=actor.tenant, at=actor.at, source="task"
+            )
+        return self._files[day]
 
     def _actor(self, person: Person, at: datetime) -> Actor:
         known = person if self.staff.employs(person) else DANA

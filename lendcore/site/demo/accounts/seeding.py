@@ -5,6 +5,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from accounts.models import Account
+from accounts.services import rolling
 from lendcore.site.demo import marisol as heroine
 from lendcore.site.demo.accounts.company import Company
 from lendcore.site.demo.accounts.drawing import Drawer, Mix
@@ -46,3 +47,6 @@ def add_accounts(
             lawyer=people.lawyers[0].id,
             company=people.pick(BUSINESSES).id,
         ).tell()
+        for _ in rolling.roll(today):
+            # Hers were stored as of the days on which something was posted.
+            pass
