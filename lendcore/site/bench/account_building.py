@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
-from django.db.models import Max, Min
+from django.db.models import Min
 from django.utils import timezone
 
 from accounts.imports.accounts.run import AccountOptions, import_accounts
@@ -22,6 +22,7 @@ from accounts.imports.transactions.run import import_transactions
 from accounts.models import Account, AccountCustomer, LineProgram
 from accounts.services import standings
 from customers.models import Customer
+from customers.models.standing import CustomerStanding
 from lendcore.history.recording import recorded
 from lendcore.imports.progress import Progress
 from lendcore.imports.run import Options
@@ -36,7 +37,7 @@ from lendcore.tenancy.context import activate_tenant
 ROUNDS = 50
 FILE_ACCOUNTS = 5_000
 CUSTOMERS_AT_ONCE = 5_000
-_PATTERNS: tuple[tuple[str, Callable[..., Any], type[Options], Any, Any], ...] = (
+FILES: tuple[tuple[str, Callable[..., Any], type[Options], Any, Any], ...] = (
     (
         "accounts",
         import_accounts,
@@ -74,26 +75,39 @@ class AccountBook:
 def open_accounts(
     book: Book, size: int, owner: psycopg.Connection, *, progress: Progress
 ) -> AccountBook:
-    """Return the accounts of a tenant, made as far as they are missing."""
+    """Return the accounts of a tenant, made as far as they are missing.
+
+    Raises BenchStopped when it has others, made for another size.
+    """
     replayed = max(size // ROUNDS, 1)
     with activate_tenant(book.tenant.id):
         make_program(book)
         added = sum(1 for _ in _import_files(book, replayed, progress))
-        ids = _ids_of(replayed)
-        copier = account_copies.Copier(owner, book.tenant.id, ids, book.size)
+        names = [account_book.account_id_of(each) for each in range(1, replayed + 1)]
+        copier = account_copies.Copier(owner, book.tenant.id, names, book.size)
         for number in range(1, size // replayed):
             progress.show("Copying accounts", number, size // replayed - 1)
             added += copier.copy(number)
         progress.clear()
-        if added:
+        if added or CustomerStanding.objects.count() < Customer.objects.count():
             _refresh_standings(progress)
             account_copies.vacuum(owner)
         return AccountBook(
-            accounts=Account.objects.count(),
+            accounts=_count_accounts(replayed * (size // replayed)),
             replayed=replayed,
             links=AccountCustomer.objects.count(),
             entries=account_copies.count_entries(owner, book.tenant.id),
         )
+
+
+def _count_accounts(wanted: int) -> int:
+    count = Account.objects.count()
+    if count != wanted:
+        raise BenchStopped(
+            f"The tenant has {count:,} accounts instead of {wanted:,}: they were made "
+            "for another --accounts. Give that number, or another --customers."
+        )
+    return count
 
 
 def make_program(book: Book) -> None:
@@ -111,7 +125,7 @@ def _import_files(book: Book, count: int, progress: Progress) -> Iterator[str]:
     for first in range(1, count + 1, FILE_ACCOUNTS):
         last = min(first + FILE_ACCOUNTS - 1, count)
         span = Span(first, last, book.size, max(book.size // count, 1), day)
-        for what, run, options, columns, rows in _PATTERNS:
+        for what, run, options, columns, rows in FILES:
             name = f"{what}-{first:07}.csv"
             if not _is_imported(name):
                 import_rows(book, name, run, options, columns, rows(span), progress)
@@ -173,14 +187,6 @@ def import_file(
         first = next(each for each in result.log.kept if not each.is_warning)
         raise BenchStopped(f"The import refuses {path.name}. {first}")
     return seconds
-
-
-def _ids_of(replayed: int) -> tuple[int, int]:
-    """Return the first and the last id of the imported accounts."""
-    names = [account_book.account_id_of(number) for number in (1, replayed)]
-    found = Account.objects.filter(import_id__in=names)
-    ends = found.aggregate(first=Min("pk"), last=Max("pk"))
-    return ends["first"], ends["last"]
 
 
 def _refresh_standings(progress: Progress) -> None:

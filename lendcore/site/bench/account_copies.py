@@ -5,6 +5,8 @@ customers, and nobody can tell it from an account that was replayed. What is cop
 one round belongs to the accounts that were imported, and is written in one transaction.
 """
 
+from collections.abc import Sequence
+
 import psycopg
 from django.db import models
 from psycopg import sql
@@ -22,15 +24,18 @@ TABLES = (
 )
 # Links and accounts were there a while ago, so that earlier days show them.
 _EARLIER = sql.SQL("{} - interval '90 days'")
+_FIND_ORIGINALS = """
+    CREATE TEMPORARY TABLE original AS SELECT id FROM accounts_account
+    WHERE tenant_id = {tenant} AND import_id = ANY ({names})
+"""
 # A customer's number moves with each round, and so does that of the second one.
 _FIND_IDS = """
     CREATE TEMPORARY TABLE copied ON COMMIT DROP AS
     SELECT old.id AS old_id, new.id AS new_id
-    FROM accounts_account AS old
-    JOIN accounts_account AS new ON new.tenant_id = old.tenant_id
+    FROM original
+    JOIN accounts_account AS old ON old.tenant_id = {tenant} AND old.id = original.id
+    JOIN accounts_account AS new ON new.tenant_id = {tenant}
         AND new.import_id = old.import_id || {suffix}
-    WHERE old.tenant_id = {tenant} AND old.id BETWEEN {first} AND {last}
-        AND old.import_id <> '' AND position('-' IN old.import_id) = 0
 """
 _FIND_LINKS = """
     CREATE TEMPORARY TABLE copied_link ON COMMIT DROP AS
@@ -58,26 +63,29 @@ _BY_ACCOUNT = "JOIN copied ON copied.old_id = old.{column}"
 
 
 class Copier:
-    """Copies the accounts between two ids, round after round.
+    """Copies accounts, round after round.
 
-    customers: how many the tenant has, whom copies are spread over.
+    names: their import IDs. customers: how many the tenant has, whom copies are spread
+    over.
     """
 
     def __init__(
         self,
         owner: psycopg.Connection,
         tenant_id: int,
-        ids: tuple[int, int],
+        names: Sequence[str],
         customers: int,
     ) -> None:
         self._owner = owner
         self._tenant_id = tenant_id
         self._parts = {
             "tenant": sql.Literal(tenant_id),
-            "first": sql.Literal(ids[0]),
-            "last": sql.Literal(ids[1]),
             "customers": sql.Literal(customers),
         }
+        self._first = names[0]
+        self._run("DROP TABLE IF EXISTS original")
+        self._run(_FIND_ORIGINALS, names=sql.Literal(list(names)))
+        self._run("ANALYZE original")
 
     def copy(self, number: int) -> bool:
         """Make the copies of a round; return whether they were missing."""
@@ -97,7 +105,7 @@ class Copier:
     def _has(self, suffix: str) -> bool:
         found = self._owner.execute(
             "SELECT FROM accounts_account WHERE tenant_id = %s AND import_id = %s",
-            [self._tenant_id, f"A0000001{suffix}"],
+            [self._tenant_id, f"{self._first}{suffix}"],
         )
         return found.fetchone() is not None
 
@@ -106,8 +114,7 @@ class Copier:
         self._insert(
             Account,
             sql.SQL(
-                "WHERE old.tenant_id = {tenant} AND old.id BETWEEN {first} AND {last} "
-                "AND position('-' IN old.import_id) = 0"
+                "JOIN original ON original.id = old.id WHERE old.tenant_id = {tenant}"
             ).format(**self._parts),
             {
                 column: named.format(sql.Identifier(column), sql.Literal(suffix))
