@@ -47,7 +47,7 @@ class AccountInput:
 class EntryInput:
     """A transaction to be posted. details: what its code needs beside the amount, in
     the engine's JSON. idempotency_key: of the form, so that a double click counts
-    once."""
+    once. seen_entry: the last entry that its author has seen, where that matters."""
 
     code: str
     effective: date
@@ -58,6 +58,7 @@ class EntryInput:
     payer: str = ""
     note: str = ""
     idempotency_key: UUID | None = None
+    seen_entry: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from accounts.models import (
     SourceCompany,
 )
 from accounts.models import Role as AccountRole
-from accounts.services import account_links, transactions
+from accounts.services import account_links, splits
 from accounts.services.snapshots import refresh_snapshot
 from customers.inputs import AddressInput, SocialProfileInput
 from customers.models import CreditScore, Customer, CustomerStatus, Phone
@@ -181,7 +181,7 @@ def add_accounts(world: World) -> None:
     world.rows["account_status"] = loan.status
     account_links.tie(actor=author, from_id=loan.pk, to_id=line.pk)
     post(author, line, "advance", "2026-02-01", "100.00")
-    transactions.split_payment(
+    splits.split_payment(
         actor=author,
         account_id=loan.pk,
         data=entry("payment", "2026-02-03", "900.00"),

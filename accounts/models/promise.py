@@ -13,12 +13,14 @@ class Promise(TenantModel):
     """An amount that somebody promised to pay by a day.
 
     Whether it was kept is never stored: what was posted until the day says it.
+    after_entry: the account's last entry when it was made; only later ones can keep it.
     """
 
     account = TenantForeignKey(Account, models.PROTECT, related_name="promises")
     promised_on = models.DateField()
     due_date = models.DateField("by")
     amount = models.DecimalField(max_digits=14, decimal_places=2)
+    after_entry = models.PositiveIntegerField(default=0)
     note = models.CharField(max_length=500, blank=True)
     made_by = models.CharField(max_length=150)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -6,12 +6,28 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
+from django.utils.timezone import localdate
 
 from accounts.engine.account import Result, replay_account
-from accounts.engine.allocation import Allocation
+from accounts.engine.allocation import Allocation, Automatic
+from accounts.engine.line import LineReplay
 from accounts.engine.transactions import PAYMENTS, Code
 from accounts.mapping import entries_of, first_day, terms_of
 from accounts.models import Account, AccountCustomer, Kind, Role, Transaction
+from accounts.queries.promises import PromiseState, list_promises, states_of
+from customers.models import Address
+
+_LIKE_PAYMENTS = frozenset({Code.REVERSAL, Code.RECOVERY, Code.REFUND})
+_LIKE_CHARGES = frozenset(
+    {
+        Automatic.LATE_FEE,
+        Automatic.INTEREST,
+        Code.ADVANCE,
+        Code.CHARGE,
+        Code.PENDING_SWIPE,
+        Code.SETTLED_SWIPE,
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +50,39 @@ class EntryRow:
         """The kind of entry in words."""
         return self.code.replace("_", " ").capitalize()
 
+    @property
+    def number(self) -> int:
+        """Its place in the order of entry; 0 for what the terms did."""
+        return self.transaction.entry if self.transaction else 0
+
+    @property
+    def is_backdated(self) -> bool:
+        return self.days_backdated > 0
+
+    @property
+    def days_backdated(self) -> int:
+        """How many days after its date it was entered, in the active time zone."""
+        if self.transaction is None:
+            return 0
+        return (localdate(self.transaction.entered_at) - self.effective).days
+
+    @property
+    def group(self) -> str:
+        """The filter that it belongs to: payments, charges or changes."""
+        if self.code in PAYMENTS or self.code in _LIKE_PAYMENTS:
+            return "payments"
+        return "charges" if self.code in _LIKE_CHARGES else "changes"
+
+    @property
+    def is_reversal(self) -> bool:
+        return self.code == Code.REVERSAL
+
+    @property
+    def may_be_reversed(self) -> bool:
+        if self.transaction is None or self.is_reversed:
+            return False
+        return self.code not in (Code.REVERSAL, Code.BOARDING)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AccountPage:
@@ -44,6 +93,15 @@ class AccountPage:
     links: tuple[AccountCustomer, ...]
     transactions: tuple[Transaction, ...]
     result: Result | None
+    promises: tuple[PromiseState, ...] = ()
+
+    @property
+    def promise(self) -> PromiseState | None:
+        """The promise that waits to be kept, or the last one if it was broken."""
+        made = [each for each in self.promises if each.promise.withdrawn_at is None]
+        waiting = next((each for each in made if each.is_open), None)
+        last = made[0] if made else None
+        return waiting or (last if last and last.is_broken else None)
 
     @property
     def primary(self) -> AccountCustomer | None:
@@ -57,6 +115,10 @@ class AccountPage:
     @property
     def is_line(self) -> bool:
         return self.account.kind == Kind.LINE
+
+    @property
+    def schedule_label(self) -> str:
+        return "Statements" if self.is_line else "Schedule"
 
     @property
     def why_no_figures(self) -> str:
@@ -90,6 +152,33 @@ class AccountPage:
         return tuple(sorted(rows, key=_order, reverse=True))
 
     @property
+    def movable_due_dates(self) -> tuple[date, ...]:
+        """Due dates to come that can be moved or skipped."""
+        if self.result is None:
+            return ()
+        if isinstance(self.result, LineReplay):
+            coming = self.result.next_due
+            return (coming.due_date,) if coming else ()
+        rows = (row.due_date for row in self.result.rows if row.payment)
+        return tuple(day for day in rows if day > self.day)
+
+    @property
+    def why_no_posting(self) -> str:
+        """Why nothing can be posted; empty where something can."""
+        if self.account.is_archived:
+            return "The account is archived. Take it out of the archive first."
+        if not self.account.is_active:
+            return "The account is not activated, so nothing can be posted on it."
+        return ""
+
+    @property
+    def past_due_and_fees(self) -> Decimal:
+        """What an agent asks for on the phone."""
+        if self.result is None:
+            return Decimal(0)
+        return self.result.amount_past_due + self.result.fees
+
+    @property
     def paid_so_far(self) -> Decimal:
         """What was paid, whatever it went to."""
         found = self.result.allocations if self.result else ()
@@ -98,11 +187,11 @@ class AccountPage:
 
 
 def _order(row: EntryRow) -> tuple[date, int]:
-    return row.effective, row.transaction.entry if row.transaction else 0
+    return row.effective, row.number
 
 
 def get_account_page(pk: int, day: date) -> AccountPage:
-    """Return an account as of a day. Three queries. Raises Http404."""
+    """Return an account as of a day. Four queries. Raises Http404."""
     wanted = ("status", "sub_status", "portfolio", "source_company", "program")
     account = (
         Account.objects.filter(pk=pk).select_related(*wanted).defer("search").first()
@@ -117,6 +206,7 @@ def get_account_page(pk: int, day: date) -> AccountPage:
         links=tuple(links.order_by("pk")),
         transactions=rows,
         result=_result(account, rows, day),
+        promises=tuple(states_of(list_promises(account), rows, day)),
     )
 
 
@@ -131,11 +221,27 @@ def _result(
     return replay_account(terms, entries, day)
 
 
-def terms_in_words(account: Account) -> list[tuple[str, Any]]:
+def find_address(link: AccountCustomer | None) -> Address | None:
+    """Return where a customer gets mail: the mailing address, or else the primary
+    one. One query."""
+    if link is None:
+        return None
+    found = Address.objects.filter(customer=link.customer_id)
+    by_purpose = {row.purpose: row for row in found}
+    mailing = by_purpose.get(Address.Purpose.MAILING)
+    return mailing or by_purpose.get(Address.Purpose.PRIMARY)
+
+
+def terms_in_words(account: Account) -> list[tuple[str, str]]:
     """Return the terms by name, as they were agreed. No query."""
+    return in_words(account.terms)
+
+
+def in_words(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what stands in the engine's JSON by name. No query."""
     return [
         (name.replace("_", " ").capitalize(), _plain(value))
-        for name, value in account.terms.items()
+        for name, value in values.items()
     ]
 
 

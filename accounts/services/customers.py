@@ -1,13 +1,18 @@
 """Who belongs to an account: linking, roles, unlinking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from accounts.inputs import LinkInput
 from accounts.models import AccessDefault, Account, AccountCustomer, Role
 from accounts.models.links import Ecoa
 from accounts.services import access, standings
 from accounts.services.accounts import lock_account
-from accounts.services.errors import LinkedAlready, NeedsPrimary, RoleRefused
+from accounts.services.errors import (
+    LinkedAlready,
+    NeedsPrimary,
+    RoleRefused,
+    RolesChanged,
+)
 from lendcore.actors import Actor
 from lendcore.history.recording import records_history
 from lendcore.services.refusals import refused_as
@@ -66,6 +71,36 @@ def set_role(*, actor: Actor, link_id: int, role: str) -> AccountCustomer:
         _demote(links, keep=link, account=account)
     standings.refresh_of_account(account)
     return link
+
+
+@records_history
+def restore_roles(
+    *,
+    actor: Actor,
+    account_id: int,
+    roles: Mapping[int, str],
+    expected: Mapping[int, str],
+) -> list[AccountCustomer]:
+    """Return the links of an account with the roles that they had, by their ids.
+
+    Raises RolesChanged unless they stand as expected.
+    """
+    account = lock_account(account_id)
+    links = list_links(account_id)
+    if {link.pk: link.role for link in links} != dict(expected):
+        raise RolesChanged
+    for link in links:
+        if link.role != roles[link.pk]:
+            link.role = roles[link.pk]
+            _follow(account, link)
+            link.save()
+    standings.refresh_of_account(account)
+    return links
+
+
+def list_links(account_id: int) -> list[AccountCustomer]:
+    """Return the customers on an account, in the order of linking. One query."""
+    return list(AccountCustomer.objects.filter(account_id=account_id).order_by("pk"))
 
 
 @records_history

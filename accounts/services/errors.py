@@ -34,6 +34,10 @@ class EntryRefused(AccountRefused):
     """A transaction that the account can't take; the engine says why."""
 
 
+class PostedMeanwhile(AccountRefused):
+    message = "Something was posted on this account meanwhile. Look at it once more."
+
+
 class NotActive(AccountRefused):
     message = "The account is not activated, so nothing can be posted on it."
 
@@ -73,6 +77,10 @@ class NeedsPrimary(AccountRefused):
 class RoleRefused(AccountRefused):
     message = "Choose one of the roles."
     field = "role"
+
+
+class RolesChanged(AccountRefused):
+    message = "The customers were changed since. Nothing was undone."
 
 
 class AccountsLinkedAlready(AccountRefused):

@@ -3,20 +3,31 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.engine.account import explain_account, figures_of
+from accounts.engine.balance_course import balance_course
 from accounts.engine.errors import BadQuestion
-from accounts.queries.account_page import get_account_page, terms_in_words
-from accounts.views.as_of import read_as_of
+from accounts.mapping import entries_of, first_day, terms_of
+from accounts.queries.account_page import (
+    find_address,
+    get_account_page,
+    terms_in_words,
+)
+from accounts.queries.balance_chart import BalanceChart
+from accounts.views.as_of import AsOf, read_as_of
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
 
 SUMMARY = "accounts/account/summary.html"
 SCHEDULE = "accounts/account/schedule.html"
-ENTRIES = "accounts/account/transactions.html"
 TERMS = "accounts/account/terms.html"
 EXPLAIN = "accounts/account/explain.html"
+QUOTE = "accounts/account/quote.html"
+QUOTE_REFUSAL = (
+    "A payoff is quoted for an activated account, as of today or a later day."
+)
 # Figures of one statement of a line.
 OF_STATEMENTS = {"interest", "minimum_payment"}
 # Figures of days and rates; all others are money.
@@ -26,11 +37,31 @@ PLAIN = {"days_past_due", "delinquent_days", "per_diem"}
 @require_safe
 @require_permission("accounts.view")
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Key figures, what is past due, the payoff of ten days."""
+    """Key figures, what is past due, the payoff of ten days, the balance over time."""
     context = page_context(request, pk, "summary")
-    result = context["page"].result
-    context["payoffs"] = result.ten_day_payoff() if result else ()
-    return render_section(request, SUMMARY, context)
+    page = context["page"]
+    if page.result:
+        begins = first_day(terms_of(page.account), entries_of(page.transactions))
+        course = balance_course(page.result, begins)
+        context["payoffs"] = page.result.ten_day_payoff()
+        context["chart"] = BalanceChart(course=course)
+    is_open = context["as_of"].is_today and not page.why_no_posting
+    context["may_promise"] = is_open and request.actor.may("payments.post")
+    return render(request, SUMMARY, context)
+
+
+@require_safe
+@require_permission("accounts.view")
+def quote(request: HttpRequest, pk: int) -> HttpResponse:
+    """A payoff quote to print, good through a day: today or a later one."""
+    context = page_context(request, pk, "summary")
+    page, as_of = context["page"], context["as_of"]
+    if page.result is None or as_of.is_past:
+        return render(request, QUOTE, context | {"refusal": QUOTE_REFUSAL})
+    context["payoff"] = page.result.payoff()
+    context["payoffs"] = page.result.ten_day_payoff()
+    context["address"] = find_address(page.primary)
+    return render(request, QUOTE, context)
 
 
 @require_safe
@@ -38,13 +69,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     """Every installment, paid or to come; of a line its statements."""
     return render_section(request, SCHEDULE, page_context(request, pk, "schedule"))
-
-
-@require_safe
-@require_permission("accounts.view")
-def transactions(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was posted, where it went, and what was owed after it."""
-    return render_section(request, ENTRIES, page_context(request, pk, "transactions"))
 
 
 @require_safe
@@ -74,12 +98,22 @@ def explain(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
         if name not in OF_STATEMENTS and name != figure
     ]
     context["is_plain"] = figure in PLAIN
-    return render_section(request, EXPLAIN, context)
+    return render_section(request, EXPLAIN, context, section="panel")
 
 
 def page_context(request: HttpRequest, pk: int, section: str) -> dict[str, Any]:
-    """Return what every page of an account begins with. Three queries."""
-    as_of = read_as_of(request.GET, request.actor)
+    """Return what a section of an account begins with, as of the day that the address
+    asks for. Four queries."""
+    return context_on(pk, section, read_as_of(request.GET, request.actor))
+
+
+def account_context(request: HttpRequest, pk: int, section: str) -> dict[str, Any]:
+    """Return what a page begins with that shows an account as it is today. Four
+    queries."""
+    return context_on(pk, section, read_as_of({}, request.actor))
+
+
+def context_on(pk: int, section: str, as_of: AsOf) -> dict[str, Any]:
     page = get_account_page(pk, as_of.day)
     return {
         "page": page,

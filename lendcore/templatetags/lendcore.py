@@ -1,5 +1,6 @@
 """Tags and filters of every lendcore template. None of them queries."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -28,6 +29,7 @@ CURRENCY_SIGNS = {"USD": "$", "CAD": "CA$"}
 CENT = Decimal("0.01")
 DAY_FORMATS = {"mdy": "M j, Y", "dmy": "j M Y", "ymd": "Y-m-d"}
 DEFAULT_DAY_FORMAT = "mdy"
+_ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 TIME_FORMATS = {"mdy": "g:i A", "dmy": "H:i", "ymd": "H:i"}
 
 
@@ -144,6 +146,19 @@ def day(value: date | None, actor: Any = None) -> str:
 
 
 @register.filter
+def own_days(sentence: str, actor: Any) -> str:
+    """Return a sentence in which days such as 2026-04-17 stand as the tenant has them."""
+
+    def shown(found: re.Match[str]) -> str:
+        try:
+            return day(date.fromisoformat(found[0]), actor)
+        except ValueError:
+            return found[0]
+
+    return _ISO_DAY.sub(shown, sentence)
+
+
+@register.filter
 def moment(value: datetime | None, actor: Any = None) -> str:
     """Return a `<time>`: absolute in the active time zone, relative as its title."""
     if not value:
@@ -185,6 +200,12 @@ def phone(number: Any, actor: Any) -> str:
 def joined(first: Any, second: Any) -> str:
     """Return two values as one text, for ids: `"key-"|joined:phone.pk`."""
     return f"{first}{second}"
+
+
+@register.filter
+def page_when(section: str, wanted: str) -> str:
+    """Return what `aria-current` says of a section in the nav: "page", or nothing."""
+    return "page" if section == wanted else ""
 
 
 @register.filter

@@ -226,12 +226,89 @@ def figure_of(world):
     return {"pk": world.loan.pk, "figure": "payoff"}
 
 
+def entry_of(world):
+    return {"pk": world.loan.pk, "number": 1}
+
+
+def payment_of(world):
+    return {"pk": world.loan.pk, "what": "payment"}
+
+
+def promise_of(world):
+    return {"pk": world.loan.pk, "promise_id": world.rows["promise"].pk}
+
+
+def customer_of_account(world):
+    return {"pk": world.loan.pk, "link_id": world.rows["link"].pk}
+
+
+TO_POST = {"also": ("payments.post",)}
+TO_REVERSE = {"also": ("payments.reverse",)}
+WITH_CUSTOMERS = {"also": ("contact.view",)}
+
 ACCOUNT = (
     row("accounts:detail", "accounts.view", GET, account),
     row("accounts:schedule", "accounts.view", GET, account),
     row("accounts:transactions", "accounts.view", GET, account),
     row("accounts:terms", "accounts.view", GET, account),
     row("accounts:explain", "accounts.view", GET, figure_of, words=["figure"]),
+    row("accounts:entry", "accounts.view", GET, entry_of, words=["number"]),
+    row("accounts:split", "accounts.view", BOTH, account, **TO_POST),
+    row("accounts:split_preview", "accounts.view", POST, account, **TO_POST),
+    row("accounts:post", "accounts.view", BOTH, payment_of, words=["what"], **TO_POST),
+    row(
+        "accounts:post_preview",
+        "accounts.view",
+        POST,
+        payment_of,
+        words=["what"],
+        **TO_POST,
+    ),
+    row(
+        "accounts:reverse",
+        "accounts.view",
+        BOTH,
+        entry_of,
+        words=["number"],
+        **TO_REVERSE,
+    ),
+    row(
+        "accounts:reverse_preview",
+        "accounts.view",
+        POST,
+        entry_of,
+        words=["number"],
+        **TO_REVERSE,
+    ),
+    row("accounts:quote", "accounts.view", GET, account),
+    row("accounts:promise", "accounts.view", BOTH, account, **TO_POST),
+    row("accounts:promise_withdraw", "accounts.view", POST, promise_of, **TO_POST),
+    row("accounts:customers", "accounts.view", GET, account, **WITH_CUSTOMERS),
+    row("accounts:customer_link", "accounts.edit", BOTH, account, **WITH_CUSTOMERS),
+    row("accounts:customer_undo", "accounts.edit", POST, account, **WITH_CUSTOMERS),
+    row(
+        "accounts:customer_role",
+        "accounts.edit",
+        POST,
+        customer_of_account,
+        says(role="primary"),
+        **WITH_CUSTOMERS,
+    ),
+    row(
+        "accounts:customer_ecoa",
+        "accounts.edit",
+        POST,
+        customer_of_account,
+        says(ecoa_code="2"),
+        **WITH_CUSTOMERS,
+    ),
+    row(
+        "accounts:customer_unlink",
+        "accounts.edit",
+        BOTH,
+        customer_of_account,
+        **WITH_CUSTOMERS,
+    ),
 )
 
 LINKS = (

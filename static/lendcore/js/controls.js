@@ -1,4 +1,4 @@
-/* One-line behaviours: theme, copy, show password, select that sends its form. */
+/* One-line behaviours: theme, copy, show password, fill a field, select that sends its form. */
 import { showToast } from "./toasts.js";
 
 document.addEventListener("click", async (event) => {
@@ -16,11 +16,30 @@ document.addEventListener("click", async (event) => {
     eye.ariaPressed = String(shows);
   }
 
+  if (event.target.closest("[data-print]")) window.print();
+
+  const fill = event.target.closest("[data-fill]");
+  if (fill) {
+    const field = document.getElementById(fill.dataset.fill);
+    field.value = fill.dataset.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  }
+
   const copy = event.target.closest("[data-copy]");
   if (copy) {
     await navigator.clipboard.writeText(copy.dataset.copy);
     showToast("Copied.");
   }
+});
+
+/* In a column of amounts Enter goes on to the next one. It never sends the form: that would post money. */
+document.addEventListener("keydown", (event) => {
+  const column = event.target.closest("[data-enter-next]");
+  if (event.key !== "Enter" || event.ctrlKey || event.metaKey || !column || event.target.tagName !== "INPUT") return;
+  event.preventDefault();
+  const fields = [...column.querySelectorAll("input:not([type=hidden])")];
+  fields[fields.indexOf(event.target) + 1]?.focus();
 });
 
 document.addEventListener("change", (event) => {

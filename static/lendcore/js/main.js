@@ -12,6 +12,7 @@ const WHEN_PRESENT = [
   ["[data-dirty-guard]", () => import("./dirty.js")],
   ["[data-repeat]", () => import("./repeat.js")],
   ["[data-password-rules]", () => import("./password.js")],
+  ["[data-panel]", () => import("./panel.js")],
   ["[data-drop-zone]", () => import("./drop.js")],
   ["[data-list], [data-selection]", () => import("./list.js")],
   ["[data-ordered], [data-filter-list]", () => import("./choosers.js")],

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import Account, AccountSnapshot, Kind, Transaction
-from accounts.services import account_links, rolling, transactions
+from accounts.services import account_links, rolling, splits, transactions
 from accounts.services.errors import AccountRefused
 from lendcore.tenancy.context import activate_tenant
 from tests.builders import actor_of, make_member, make_tenant
@@ -54,7 +54,7 @@ def act(chance, actor, account, line, amount):
     what = chance.choice(["payment", "payment", "charge", "split", "reverse", "roll"])
     day = f"2026-{chance.randint(2, 11):02}-{chance.randint(1, 19):02}"
     if what == "split" and account != line:
-        transactions.split_payment(
+        splits.split_payment(
             actor=actor,
             account_id=account.pk,
             data=entry("payment", day, f"{amount + 5}"),

@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from accounts.models import AccountSnapshot, Kind, SplitPayment, Transaction
-from accounts.services import account_links, accounts, transactions
+from accounts.services import account_links, accounts, previews, splits, transactions
 from accounts.services.errors import (
     AccountRefused,
     AlreadyReversed,
@@ -161,7 +161,7 @@ def tied(actor):
 
 
 def split(actor, loan, amount, *parts, **changes):
-    return transactions.split_payment(
+    return splits.split_payment(
         actor=actor,
         account_id=loan.pk,
         data=entry("payment", "2026-02-03", amount, **changes),
@@ -220,11 +220,11 @@ def test_a_split_is_reversed_in_part_and_then_the_rest(actor, tied):
     of_loan = parent.parts.get(account=loan)
     reverse(actor, loan, of_loan.entry)
 
-    rows = transactions.reverse_split(actor=actor, split_id=parent.pk, reason="nsf")
+    rows = splits.reverse_split(actor=actor, split_id=parent.pk, reason="nsf")
 
     assert [row.account_id for row in rows] == [line.pk]
     with pytest.raises(AlreadyReversed):
-        transactions.reverse_split(actor=actor, split_id=parent.pk, reason="nsf")
+        splits.reverse_split(actor=actor, split_id=parent.pk, reason="nsf")
 
 
 def test_a_loan_is_linked_to_one_account_and_a_line_to_many(actor, tied):
@@ -266,10 +266,13 @@ def test_a_line_that_is_too_late_may_not_be_drawn_on(actor):
 def test_a_preview_saves_nothing(actor):
     account = make_account(actor)
 
-    before, after = transactions.preview(
-        account, entry("payment", "2026-02-01", PAYMENT), actor.today
+    effect = previews.preview_entry(
+        actor=actor,
+        account_id=account.pk,
+        data=entry("payment", "2026-02-01", PAYMENT),
     )
 
-    assert before.principal - after.principal == Decimal("788.49")
+    assert effect.before.as_of == effect.after.as_of == actor.today
+    assert effect.before.principal - effect.after.principal == Decimal("788.49")
     assert not Transaction.objects.exists()
     assert accounts.lock_account(account.pk).version == account.version

@@ -1,9 +1,12 @@
 """The page of one account."""
 
+import re
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
 
-from accounts.models import Kind, Role
+from accounts.models import Kind, Promise, Role
 from accounts.services import transactions
 from tests import builders
 from tests.builders_accounts import link, make_account, post
@@ -45,7 +48,7 @@ def test_the_summary_shows_figures_and_who_belongs_to_it(browser, loan):
 
     # Nine of twelve were paid; November's fell due on the 1st.
     assert "2020 Toyota RAV4" in text
-    assert "$888.49 brings the account current" in text
+    assert "<b>$888.49</b> brings the account current" in text
     assert "19 days" in text
     assert "Primary" in text
 
@@ -105,7 +108,7 @@ def test_a_figure_shows_its_lines(browser, loan):
     text = text_of(browser, "explain", loan, figure="payoff")
 
     assert "Principal" in text
-    assert "Interest due 2026-11-01" in text
+    assert "Interest due Nov 1, 2026" in text
 
 
 def test_a_figure_that_there_is_not_is_not_found(browser, loan):
@@ -119,3 +122,61 @@ def test_the_terms_are_shown_as_they_were_agreed(browser, loan):
 
     assert "Rate annual" in text
     assert "0.12" in text
+
+
+def test_a_promise_stands_in_the_header_and_can_be_withdrawn(browser, loan):
+    address = reverse("accounts:promise", args=[loan.pk])
+    assert 'value="888.49"' in browser.get(address).content.decode()
+    refused = browser.post(address, {"amount": "0", "due_date": "2026-11-01"})
+    assert refused.status_code == 422
+
+    browser.post(address, {"amount": "307", "due_date": "2026-11-25", "note": "phone"})
+
+    assert "Promised <b>$307.00</b>" in text_of(browser, "detail", loan)
+    assert "Broken promise" in text_of(browser, "detail", loan, "?as_of=2026-11-26")
+    browser.post(
+        reverse("accounts:promise_withdraw", args=[loan.pk, Promise.objects.get().pk])
+    )
+    assert "Withdrawn" in text_of(browser, "detail", loan)
+
+
+def test_the_balance_is_drawn_with_a_table_behind(browser, loan):
+    text = text_of(browser, "detail", loan)
+
+    assert 'role="img" aria-label="Principal from $10,000.00 on Jan 1, 2026' in text
+    assert "9 of 12 payments satisfied" in text
+    assert "By the schedule" in text
+
+
+def test_a_quote_is_good_through_a_day_to_come(browser, loan):
+    text = text_of(browser, "quote", loan, "?as_of=2026-11-30")
+
+    assert "pays this account off through <b>Nov 30, 2026</b>" in text
+    assert "No quote for this day" in text_of(
+        browser, "quote", loan, "?as_of=2026-11-01"
+    )
+
+
+def test_entries_are_shown_by_kind_and_without_reversed_pairs(browser, loan, actor):
+    post(actor, loan, "charge", "2026-11-02", "25.00", note="NSF fee")
+    transactions.reverse(actor=actor, account_id=loan.pk, entry=9, reason="nsf")
+
+    charges = text_of(browser, "transactions", loan, "?show=charges")
+    assert "NSF fee" in charges
+    assert "Payment" not in re.sub(r".*<tbody>", "", charges)
+    everything = text_of(browser, "transactions", loan)
+    assert "is-reversed" in everything
+    assert "is-reversed" not in text_of(browser, "transactions", loan, "?reversed=hide")
+
+
+def test_a_long_history_is_shown_in_pages(browser, actor):
+    account = make_account(actor, "LN-9")
+    for day in range(120):
+        when = date(2026, 2, 1) + timedelta(days=day)
+        post(actor, account, "payment", when.isoformat(), "1.00")
+
+    first = text_of(browser, "transactions", account)
+    assert "1 to 100 of 1" in first
+    last = text_of(browser, "transactions", account, "?page=99")
+    assert 'aria-label="Actions for entry 1"' in last
+    assert "1 to 100 of 1" in text_of(browser, "transactions", account, "?page=x")

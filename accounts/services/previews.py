@@ -1,0 +1,98 @@
+"""What posting would do, found by the rules of posting. Nothing is saved."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from accounts.engine.account import Result
+from accounts.engine.allocation import Allocation
+from accounts.inputs import EntryInput
+from accounts.mapping import replayed
+from accounts.models import Account, Promise, Transaction
+from accounts.queries.effects import Effect
+from accounts.queries.promises import find_open_promise, paid_of
+from accounts.services.entries import list_rows, prepared, prepared_reversal
+from accounts.services.splits import check_parts
+from accounts.services.transactions import reversal_fee, reversal_input
+from lendcore.actors import Actor
+
+
+def preview_entry(*, actor: Actor, account_id: int, data: EntryInput) -> Effect:
+    """Return what an entry would do. Raises what `transactions.post` raises."""
+    account = _account(account_id)
+    rows = list_rows(account)
+    row, with_it = prepared(account, rows, data)
+    day = max(actor.today, row.effective)
+    promise = find_open_promise(account, rows, actor.today)
+    return _effect(account, rows, with_it, day, row.entry, promise)
+
+
+def preview_reversal(
+    *, actor: Actor, account_id: int, entry: int, fee: Decimal | None = None
+) -> Effect:
+    """Return what taking an entry back would do, with the charge for it if any.
+
+    Raises what `transactions.reverse` raises.
+    """
+    account = _account(account_id)
+    rows = list_rows(account)
+    data = reversal_input(actor)
+    _, after = prepared_reversal(account, rows, entry, reason="", data=data)
+    if fee:
+        _, after = prepared(account, after, reversal_fee(actor, fee, ""))
+    return _effect(account, rows, after, actor.today)
+
+
+def preview_split(
+    *,
+    actor: Actor,
+    account_id: int,
+    data: EntryInput,
+    parts: Sequence[tuple[int, Decimal]],
+) -> dict[int, Effect]:
+    """Return what each part of a split would do, by account.
+
+    Raises what `splits.split_payment` raises.
+    """
+    check_parts(account_id, data, parts)
+    return {
+        each: preview_part(actor=actor, account_id=each, data=data, amount=amount)
+        for each, amount in parts
+    }
+
+
+def preview_part(
+    *, actor: Actor, account_id: int, data: EntryInput, amount: Decimal
+) -> Effect:
+    """Return what a part of a split would do by itself."""
+    part = EntryInput(code=data.code, effective=data.effective, amount=amount)
+    return preview_entry(actor=actor, account_id=account_id, data=part)
+
+
+def _account(account_id: int) -> Account:
+    return Account.objects.select_related("program").get(pk=account_id)
+
+
+def _effect(
+    account: Account,
+    rows: Sequence[Transaction],
+    after_rows: Sequence[Transaction],
+    day: date,
+    entry: int | None = None,
+    promise: Promise | None = None,
+) -> Effect:
+    before = replayed(account, rows, day)
+    after = replayed(account, after_rows, day)
+    is_kept = promise is not None and paid_of(promise, after_rows) >= promise.amount
+    return Effect(
+        account=account,
+        before=before,
+        after=after,
+        allocation=_allocation(after, entry),
+        keeps=promise.amount if promise is not None and is_kept else None,
+    )
+
+
+def _allocation(result: Result, entry: int | None) -> Allocation | None:
+    found = (each for each in result.allocations if each.transaction is not None)
+    return next((each for each in found if each.transaction.entry == entry), None)

@@ -1,0 +1,175 @@
+"""Transactions of an account: the list of all, and one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.forms.posting import forms_for
+from accounts.queries.account_page import AccountPage, EntryRow
+from accounts.queries.entries import EntryDetail, find_entry
+from accounts.views.account import page_context
+from lendcore.decorators import require_permission
+
+LIST = "accounts/account/transactions.html"
+ENTRY = "accounts/account/entry.html"
+ON_A_PAGE = 100
+GROUPS = {
+    "": "All",
+    "payments": "Payments",
+    "charges": "Charges",
+    "changes": "Changes",
+}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A kind of entries, and how many there are."""
+
+    label: str
+    count: int
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryList:
+    """One page of an account's entries, the latest first, and the ways to others.
+
+    query: what the address says beside these choices, such as the day.
+    """
+
+    rows: Sequence[EntryRow]
+    group: str
+    shows_reversed: bool
+    number: int
+    query: dict[str, str]
+
+    @classmethod
+    def read(cls, data: QueryDict, page: AccountPage) -> Self:
+        """Return the entries that an address asks for; odd choices are overlooked."""
+        group = data.get("show", "")
+        text = data.get("page", "")
+        day = data.get("as_of", "")
+        return cls(
+            rows=page.entries,
+            group=group if group in GROUPS else "",
+            shows_reversed=data.get("reversed") != "hide",
+            number=int(text[:6]) if text.isascii() and text.isdigit() else 1,
+            query={"as_of": day} if day else {},
+        )
+
+    @property
+    def tabs(self) -> list[Tab]:
+        return [
+            Tab(
+                label,
+                sum(1 for row in self.shown if group in ("", row.group)),
+                self.url(show=group),
+                group == self.group,
+            )
+            for group, label in GROUPS.items()
+        ]
+
+    @property
+    def has_reversed(self) -> bool:
+        return any(row.is_reversed for row in self.rows)
+
+    @property
+    def reversed_url(self) -> str:
+        return self.url(reversed="hide" if self.shows_reversed else "")
+
+    @property
+    def shown(self) -> list[EntryRow]:
+        """All kinds of entries, without reversed pairs where they are hidden."""
+        if self.shows_reversed:
+            return list(self.rows)
+        return [row for row in self.rows if not (row.is_reversed or row.is_reversal)]
+
+    @property
+    def matching(self) -> list[EntryRow]:
+        return [row for row in self.shown if self.group in ("", row.group)]
+
+    @property
+    def on_page(self) -> list[EntryRow]:
+        start = (self.page_number - 1) * ON_A_PAGE
+        return self.matching[start : start + ON_A_PAGE]
+
+    @property
+    def page_number(self) -> int:
+        pages = max(1, -(-len(self.matching) // ON_A_PAGE))
+        return max(1, min(self.number, pages))
+
+    @property
+    def range_label(self) -> str:
+        start = (self.page_number - 1) * ON_A_PAGE
+        end = start + len(self.on_page)
+        return f"{start + 1:,} to {end:,} of {len(self.matching):,}" if end else ""
+
+    @property
+    def is_paged(self) -> bool:
+        return len(self.matching) > ON_A_PAGE
+
+    @property
+    def newer_url(self) -> str:
+        number = self.page_number
+        return self.url(page=str(number - 1)) if number > 1 else ""
+
+    @property
+    def older_url(self) -> str:
+        number = self.page_number
+        is_last = number * ON_A_PAGE >= len(self.matching)
+        return "" if is_last else self.url(page=str(number + 1))
+
+    def url(self, **changes: str) -> str:
+        """Return the address of these entries with some choices made otherwise; on the
+        first page where nothing else is said."""
+        hides = "" if self.shows_reversed else "hide"
+        chosen = {"show": self.group, "reversed": hides} | changes
+        return f"?{urlencode(self.query | {k: v for k, v in chosen.items() if v})}"
+
+
+@require_safe
+@require_permission("accounts.view")
+def transactions(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was posted, where it went, and what was owed after it."""
+    context = page_context(request, pk, "transactions")
+    context["list"] = EntryList.read(request.GET, context["page"])
+    return render(request, LIST, context | entry_actions(request, context))
+
+
+@require_safe
+@require_permission("accounts.view")
+def entry(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """What was entered, where its money went, and what took it back."""
+    context = page_context(request, pk, "transactions")
+    context["detail"] = get_entry(context["page"], number)
+    return render(request, ENTRY, context | entry_actions(request, context))
+
+
+def entry_actions(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Return what may be done here: nothing as of another day, or on an account on
+    which nothing can be posted."""
+    page = context["page"]
+    is_open = context["as_of"].is_today and not page.why_no_posting
+    may_post = is_open and request.actor.may("payments.post")
+    found = forms_for(page.account.kind) if may_post else {}
+    return {
+        "may_post": may_post,
+        "may_reverse": is_open and request.actor.may("payments.reverse"),
+        "kinds": [
+            (word, form.title) for word, form in found.items() if word != "payment"
+        ],
+    }
+
+
+def get_entry(page: AccountPage, number: int) -> EntryDetail:
+    """Return an entry of the page's account. Raises Http404."""
+    detail = find_entry(page, number)
+    if detail is None:
+        raise Http404("There is no such entry.")
+    return detail
