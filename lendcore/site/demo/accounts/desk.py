@@ -10,10 +10,9 @@ from accounts.engine.money import ZERO
 from accounts.engine.transactions import Code
 from accounts.inputs import AccountInput, EntryInput, LabelsInput, LinkInput
 from accounts.mapping import replayed
-from accounts.models import Account, AccountCustomer, Kind, Method, Promise, Transaction
-from accounts.services import access, accounts, customers, transactions
+from accounts.models import Account, AccountCustomer, Kind, Method, Transaction
+from accounts.services import access, accounts, customers, promises, transactions
 from lendcore.actors import Actor
-from lendcore.history.recording import recorded
 from lendcore.site.demo.accounts.lists import Lists
 from lendcore.site.demo.accounts.office import Office
 from lendcore.site.demo.members import DANA, LENA, RAJ, THEO, Person
@@ -140,16 +139,13 @@ class Desk:
 
     def promise(self, number: str, days: int, by_days: int, amount: str) -> None:
         """Enter a promise to pay; by_days: how many days ago it was for."""
-        actor = self.at(DANA, days)
-        with recorded(actor):
-            Promise.objects.create(
-                account=self.by_number[number],
-                promised_on=actor.today,
-                due_date=self.office.day(by_days),
-                amount=Decimal(amount),
-                note="By phone",
-                made_by=actor.name,
-            )
+        promises.make_promise(
+            actor=self.at(DANA, days),
+            account_id=self.by_number[number].pk,
+            amount=Decimal(amount),
+            due_date=self.office.day(by_days),
+            note="By phone",
+        )
 
     def pay_off(self, number: str, days: int) -> None:
         """Pay an account off and close it."""

@@ -8,7 +8,7 @@ from accounts.engine.transactions import Code
 from accounts.inputs import EntryInput, LinkInput
 from accounts.models import Kind, Method, ReversalReason, Role, Transaction
 from accounts.models.links import Ecoa
-from accounts.services import account_links, accounts, customers, transactions
+from accounts.services import account_links, accounts, customers, splits, transactions
 from lendcore.site.demo.accounts.desk import Deed, Desk
 from lendcore.site.demo.accounts.lists import HARDSHIP, Lists
 from lendcore.site.demo.accounts.office import Office
@@ -282,7 +282,7 @@ class Accounts:
             (self._desk.by_number[CAR].pk, self._payment + _NSF_FEE),
             (self._desk.by_number[REPAIR].pk, self._desk.due_next(REPAIR, day)),
         ]
-        transactions.split_payment(
+        splits.split_payment(
             actor=self._desk.at(DANA, 49),
             account_id=parts[0][0],
             data=EntryInput(

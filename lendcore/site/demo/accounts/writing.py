@@ -16,6 +16,7 @@ from accounts.models import (
 )
 from accounts.models.links import CHANNELS
 from accounts.services import access, snapshots, standings
+from lendcore.actors import Actor
 from lendcore.site.demo.accounts.plans import Plan, PlannedLink
 from lendcore.site.demo.accounts.told import Told
 
@@ -161,11 +162,16 @@ def _save_promises(plans: Sequence[Plan]) -> None:
                 promised_on=promise.actor.today,
                 due_date=promise.by,
                 amount=promise.amount,
+                after_entry=_entries_before(plan, promise.actor),
                 note=promise.note,
                 made_by=promise.actor.name,
             )
             told.add(row, promise.actor)
     told.save()
+
+
+def _entries_before(plan: Plan, actor: Actor) -> int:
+    return sum(row.entered_at < actor.at for row in plan.entries)
 
 
 def _save_ties(plans: Sequence[Plan]) -> None:

@@ -17,6 +17,7 @@ from accounts.models import (
     Transaction,
 )
 from accounts.queries.customer_links_on import list_customer_links_on
+from accounts.queries.promises import state_of
 from accounts.services import rolling
 from customers.history import tracked_tables
 from customers.models import Address, CreditScore, Customer, CustomerStatus, Phone
@@ -290,6 +291,15 @@ def test_there_are_accounts_in_every_state(northwind):
     assert {"primary", "secondary", "authorized", "additional"} <= roles
     assert AccountCustomer.objects.filter(email_source="hand").exists()
     assert Promise.objects.exists()
+
+
+def test_promises_are_open_kept_and_broken(northwind):
+    states = Counter()
+    for promise in Promise.objects.select_related("account"):
+        rows = list(Transaction.objects.filter(account=promise.account))
+        states[state_of(promise, rows, NOW.date()).state] += 1
+
+    assert set(states) == {"open", "kept", "broken"}
 
 
 def test_history_tells_of_an_account_from_its_application_on(northwind):
