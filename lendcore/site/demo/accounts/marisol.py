@@ -139,19 +139,6 @@ class Accounts:
                 ecoa_code=Ecoa.AUTHORIZED,
             ),
         ]
-        draws = (
-            (262, "612.40", "Kiln and clay"),
-            (231, "148.20", "Lakeside Grocery"),
-            (204, "389.99", "Red Rock Tires"),
-            (171, "84.12", "Beehive Fuel"),
-            (139, "702.15", "Glaze supplies"),
-            (108, "96.30", "City utilities"),
-            (77, "418.75", "Canyon Hardware"),
-            (38, "84.12", "Lakeside Grocery"),
-            (30, "46.90", "City utilities"),
-            (19, "71.44", "Red Rock Tires"),
-        )
-        payments = ((208, 90), (178, 95), (147, 100), (116, 110), (85, 120), (54, 125))
         deeds: list[Deed] = [
             self._desk.open(
                 270,
@@ -170,13 +157,13 @@ class Accounts:
         ]
         deeds += [
             self._desk.entry(LINE, days, Code.ADVANCE, amount, note=note)
-            for days, amount, note in draws
+            for days, amount, note in _DRAWS
         ]
         deeds += [
             self._desk.entry(
                 LINE, days, Code.PAYMENT, f"{amount}.00", method=Method.ACH
             )
-            for days, amount in payments
+            for days, amount in _PAYMENTS
         ]
         deeds += [
             self._desk.entry(
@@ -336,4 +323,27 @@ class Accounts:
         return LinkInput(customer_id=self._marisol, role=role, ecoa_code=code)
 
 
+# Days ago, amount, where.
+_DRAWS = (
+    (262, "612.40", "Kiln and clay"),
+    (231, "148.20", "Lakeside Grocery"),
+    (204, "389.99", "Red Rock Tires"),
+    (171, "84.12", "Beehive Fuel"),
+    (139, "702.15", "Glaze supplies"),
+    (108, "96.30", "City utilities"),
+    (77, "418.75", "Canyon Hardware"),
+    (38, "84.12", "Lakeside Grocery"),
+    (30, "46.90", "City utilities"),
+    (19, "71.44", "Red Rock Tires"),
+)
+# Days ago, amount.
+_PAYMENTS = (
+    (238, 60),
+    (208, 90),
+    (178, 95),
+    (147, 100),
+    (116, 110),
+    (85, 120),
+    (54, 125),
+)
 _CASH = {"method": Method.CASH, "reference": "7731", "note": "Lehi branch"}
