@@ -12,10 +12,8 @@ from lendcore.site.bench.tables import LEFT, RIGHT, markdown_table
 
 @dataclass(frozen=True, kw_only=True)
 class AccountFigures:
-    """Everything that one run found about accounts. pages_table: how pages are shown.
-
-    races: none where the run left them out.
-    """
+    """Everything that one run found about accounts. races: None where the run left
+    them out."""
 
     book: AccountBook
     pages: Sequence[Measured]

@@ -16,10 +16,11 @@ from accounts.services import rolling, standings
 from accounts.services.snapshots import values_of
 from lendcore.actors import TenantFacts
 from lendcore.imports.history_sql import stored_columns
+from lendcore.site.bench.refusals import BenchStopped
 from lendcore.tenancy.context import activate_tenant
 
 ROLLED = 2_000
-# Later than any of them holds.
+# A running account has a due date before.
 _MOST_DAYS = 40
 
 
@@ -45,7 +46,7 @@ def measure_roll(
 ) -> Roll:
     """Return the figures of rolling some accounts to the next day that ends any.
 
-    Nothing of it stays.
+    Nothing of it stays. Raises BenchStopped when no such day is near.
     """
     with activate_tenant(tenant.id):
         day, due = _next_day(today)
@@ -75,8 +76,8 @@ def _next_day(today: date) -> tuple[date, int]:
         day = today + timedelta(days=days)
         due = rolling.count_due(day)
         if due:
-            break
-    return day, due
+            return day, due
+    raise BenchStopped(f"No account's figures end within {_MOST_DAYS} days.")
 
 
 def _replay(ids: Sequence[int], day: date) -> float:
