@@ -63,7 +63,7 @@ def list_cards(links: Sequence[AccountCustomer], actor: Actor) -> list[CustomerC
 def candidates_of(
     rows: Sequence[CustomerRow], links: Sequence[AccountCustomer]
 ) -> list[Candidate]:
-    """Return customers that may be linked, with the role of those that are. No query."""
+    """Return customers that may be linked, or are, with their role. No query."""
     roles = {link.customer_id: link.get_role_display() for link in links}
     return [Candidate(row=row, role=roles.get(row.id, "")) for row in rows]
 

@@ -1,5 +1,6 @@
 """The stored figures of accounts, written here alone."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -35,6 +36,22 @@ def _tell(account: Account) -> None:
     """Pass new figures on to the rows that repeat them."""
     listings.refresh([account.pk])
     standings.refresh_of_account(account)
+
+
+def add_snapshots(results: Iterable[tuple[Account, Result, int]]) -> None:
+    """Store the figures of new accounts, many at once: each with its replay and how
+    many transactions that went through.
+
+    The caller has just made them, so that nobody else can post, and refreshes the
+    list's rows and the standing of their customers.
+    """
+    AccountSnapshot.objects.bulk_create(
+        (
+            AccountSnapshot(account=account, entries=entries, **values_of(result))
+            for account, result, entries in results
+        ),
+        batch_size=1_000,
+    )
 
 
 def values_of(result: Result) -> dict[str, object]:

@@ -54,3 +54,35 @@ BEGIN
   END LOOP;
 END $$;
 """
+
+# LOCK asks for a right to change rows, which the app role lacks where rows are only
+# ever added.
+KEEP_VALUES = "lendcore_keep_values(text[])"
+
+
+def create_keep_values(app_role: str) -> str:
+    """Return the SQL of a function that keeps ANALYZE from tables until the caller's
+    transaction ends. It bars no reader or writer."""
+    granted = (
+        f"REVOKE ALL ON FUNCTION {KEEP_VALUES} FROM PUBLIC;\n"
+        f'GRANT EXECUTE ON FUNCTION {KEEP_VALUES} TO "{app_role}";'
+    )
+    return f"{_KEEP_VALUES}{granted}"
+
+
+_KEEP_VALUES = """
+CREATE FUNCTION lendcore_keep_values(tables text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  name text;
+BEGIN
+  FOR name IN
+    SELECT c.relname FROM pg_class AS c
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+      AND c.relname = ANY (tables)
+    ORDER BY c.relname
+  LOOP
+    EXECUTE format('LOCK TABLE public.%I IN SHARE UPDATE EXCLUSIVE MODE', name);
+  END LOOP;
+END $$;
+"""

@@ -61,6 +61,14 @@ class TenantHistory(HistoricalRecords):
         super().finalize(sender, **kwargs)
         sender._meta.simple_history_tracker = self
 
+    def create_history_model(
+        self, model: type[models.Model], inherited: bool
+    ) -> type[models.Model]:
+        """Return the model of history rows, and keep it at hand: the manager that knows
+        it too builds a class of its own each time it is asked."""
+        self.history_model = super().create_history_model(model, inherited)
+        return self.history_model
+
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
         """Copy columns without their indexes; the history has its own two."""
         fields = super().copy_fields(model)
@@ -114,10 +122,9 @@ class TenantHistory(HistoricalRecords):
     def make_row(self, instance: models.Model, history_type: str) -> models.Model:
         """Return an unsaved history row in the recording's name."""
         recording = current_recording()
-        model = getattr(instance, self.manager_name).model
         fields = self.fields_included(instance)
         values = {field.attname: getattr(instance, field.attname) for field in fields}
-        return model(
+        return self.history_model(
             history_date=recording.actor.at,
             history_type=history_type,
             history_user_id=recording.actor.user_id,

@@ -20,10 +20,8 @@ def keep_plans_good(looked_up: Sequence[type[models.Model]]) -> None:
     second import, of any tenant, waits for them. Each batch looks up some thousand
     rows, so indexes and nested loops are always right.
     """
-    tables = sql.SQL(", ").join(
-        sql.Identifier(model._meta.db_table) for model in looked_up
-    )
-    run(sql.SQL("LOCK TABLE {} IN SHARE UPDATE EXCLUSIVE MODE").format(tables))
+    tables = [model._meta.db_table for model in looked_up]
+    run(sql.SQL("SELECT lendcore_keep_values(%s)"), [tables])
     for setting in ("bitmapscan", "hashjoin", "mergejoin"):
         run(sql.SQL(f"SET LOCAL enable_{setting} = off"))
 

@@ -20,6 +20,7 @@ OWN_POLICY = (
 OPEN_FUNCTIONS = {
     "lendcore_fold(text)": "everybody: it folds its argument and reads nothing",
     "lendcore_count_values(text[])": "the app role: imports analyze by it",
+    "lendcore_keep_values(text[])": "the app role: imports keep ANALYZE away by it",
     "customer_search(jsonb,text,boolean,bigint,integer)": "the app role",
     "customer_page(jsonb,text,boolean,bigint,integer)": "the app role",
     "customer_count(jsonb,integer)": "the app role",

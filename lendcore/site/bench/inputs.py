@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
+from django.db.models import Count
+
+from accounts.models import Account, AccountCustomer
 from customers.models import Customer, CustomerStatus, Phone
 from lendcore.models import CustomField
 from lendcore.rules.fold import fold
@@ -15,6 +18,7 @@ from lendcore.site.bench.refusals import BenchStopped
 
 _DRAWN = 3_000
 _COMMON_NAMES = 12
+_BUSY = 40
 _CONSONANTS = "bcdfghjkmqvxz"
 _RARE = {fold(name) for name in words.RARE_LAST_NAMES}
 
@@ -27,6 +31,7 @@ class Inputs:
     """
 
     rng: random.Random
+    today: date
     everyone: Sequence[Customer]
     people: Sequence[Customer]
     companies: Sequence[Customer]
@@ -35,16 +40,19 @@ class Inputs:
     phones: Sequence[Phone]
     statuses: dict[str, int] = field(default_factory=dict)
     fields: dict[str, int] = field(default_factory=dict)
+    accounts: Sequence[int] = ()
+    busy: Sequence[int] = ()
 
     @classmethod
-    def draw(cls, seed: str) -> Self:
-        """Return inputs for the active tenant. Five queries."""
+    def draw(cls, seed: str, *, today: date) -> Self:
+        """Return inputs for the active tenant, whose day it is. Nine queries."""
         rng = random.Random(seed)  # noqa: S311 - which pages are opened
         everyone = _draw_customers(rng)
         ids = [customer.pk for customer in everyone]
         people = [one for one in everyone if one.is_individual]
         made = cls(
             rng=rng,
+            today=today,
             everyone=everyone,
             people=[one for one in people if one.first_name and one.last_name],
             companies=[one for one in everyone if not one.is_individual],
@@ -53,6 +61,8 @@ class Inputs:
             phones=list(Phone.objects.filter(customer__in=ids)),
             statuses=dict(CustomerStatus.objects.values_list("code", "pk")),
             fields=dict(CustomField.objects.values_list("key", "pk")),
+            accounts=_draw_accounts(rng),
+            busy=_busiest_customers(),
         )
         if not all((made.people, made.companies, made.rare, made.phones)):
             raise BenchStopped("The book is too small to draw inputs from.")
@@ -65,6 +75,16 @@ class Inputs:
 
     def person_id(self) -> int:
         return self.rng.choice(self.people).pk
+
+    def busy_customer_id(self) -> int:
+        return self.rng.choice(self.busy)
+
+    def account_id(self) -> int:
+        return self.rng.choice(self.accounts)
+
+    def account_number(self) -> str:
+        """Return the number of an account. One query."""
+        return Account.objects.get(pk=self.account_id()).number.lower()
 
     # What is typed --------------------------------------------------------------
 
@@ -153,3 +173,27 @@ def _draw_customers(rng: random.Random) -> list[Customer]:
     found = list(Customer.objects.filter(pk__in=ids).order_by("pk"))
     rng.shuffle(found)
     return found
+
+
+def _draw_accounts(rng: random.Random) -> list[int]:
+    """Return ids of accounts in a random order. Three queries."""
+    ends = Account.objects.order_by("pk").values_list("pk", flat=True)
+    first, last = ends.first(), ends.last()
+    if first is None:
+        return []
+    ids = [rng.randint(first, last) for _ in range(_DRAWN)]
+    found = list(
+        Account.objects.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True)
+    )
+    rng.shuffle(found)
+    return found
+
+
+def _busiest_customers() -> list[int]:
+    """Return ids of the customers with the most accounts. One query."""
+    counted = (
+        AccountCustomer.objects.values("customer_id")
+        .annotate(accounts=Count("pk"))
+        .order_by("-accounts", "customer_id")
+    )
+    return [row["customer_id"] for row in counted[:_BUSY]]

@@ -17,6 +17,7 @@ from django.test import override_settings
 from django.urls import path, reverse
 from django.utils.http import urlencode
 
+from accounts.models import Account
 from customers.models import Customer
 from lendcore.lists.preferences import USUAL_SIZE
 from lendcore.site.bench.browser import Browser, Request
@@ -31,21 +32,10 @@ class PeerSite(admin.AdminSite):
         return request.actor is not None
 
 
-class PeerAdmin(admin.ModelAdmin):
-    """Customers with Django's defaults."""
+class OpenAdmin(admin.ModelAdmin):
+    """Django's defaults for whoever is signed in."""
 
-    list_display = (
-        "display_name",
-        "id",
-        "status",
-        "email",
-        "city",
-        "region",
-        "import_id",
-        "created_at",
-    )
     list_per_page = USUAL_SIZE
-    search_fields = ("first_name", "last_name", "company_name", "email")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return True
@@ -57,8 +47,34 @@ class PeerAdmin(admin.ModelAdmin):
         return True
 
 
+class PeerAdmin(OpenAdmin):
+    """Customers."""
+
+    list_display = (
+        "display_name",
+        "id",
+        "status",
+        "email",
+        "city",
+        "region",
+        "import_id",
+        "created_at",
+    )
+    search_fields = ("first_name", "last_name", "company_name", "email")
+
+
+class PeerAccountAdmin(OpenAdmin):
+    """Accounts, without figures: those are not columns of theirs."""
+
+    list_display = ("number", "title", "kind", "status", "sub_status", "created_at")
+    list_select_related = ("status", "sub_status")
+    search_fields = ("number", "title")
+    raw_id_fields = ("program", "portfolio", "source_company")
+
+
 peer_site = PeerSite(name="peer")
 peer_site.register(Customer, PeerAdmin)
+peer_site.register(Account, PeerAccountAdmin)
 urlpatterns = [path("peer/", peer_site.urls)]
 
 
@@ -94,5 +110,24 @@ def peer_scenarios(pages: int) -> list[Scenario]:
         ("list by city", lambda _, i: _list(o=5)),
         *searches,
         ("change page", _change),
+    ]
+    return [Scenario("Django admin", label, make, None) for label, make in lines]
+
+
+def peer_account_scenarios(pages: int) -> list[Scenario]:
+    """Return the peer's list and change page of accounts. pages: of the whole list."""
+    listing = "peer:accounts_account_changelist"
+    lines: list[tuple[str, Maker]] = [
+        ("list, first page", lambda _, i: Request(reverse(listing))),
+        (
+            "list, page in the middle",
+            lambda _, i: Request(f"{reverse(listing)}?p={i.rng.randint(1, pages)}"),
+        ),
+        (
+            "change page",
+            lambda _, i: Request(
+                reverse("peer:accounts_account_change", args=[i.account_id()])
+            ),
+        ),
     ]
     return [Scenario("Django admin", label, make, None) for label, make in lines]

@@ -9,7 +9,7 @@ COPY is refused there, so it runs as the owner, whom no policy slows down.
 """
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +42,8 @@ _BLOCK_BYTES = 1024 * 1024
 
 @dataclass(frozen=True)
 class CopiedTable:
-    """A table that an import fills. owner: the column with the customer's id."""
+    """A table that an import fills. owner: the column by which rows are known that
+    came after the book."""
 
     name: str
     columns: tuple[str, ...]
@@ -53,28 +54,30 @@ class CopiedTable:
         return sql.SQL(", ").join(map(sql.Identifier, self.columns))
 
 
-def copied_table(model: type[models.Model]) -> CopiedTable:
-    """Return the table of a model, with the columns that a COPY has to fill."""
-    is_customer = model in (Customer, Customer.history.model)
+def copied_table(model: type[models.Model], owner: str) -> CopiedTable:
+    """Return the table of a model, with the columns that a COPY has to fill.
+
+    owner: the column with the id of the customer or account that a row belongs to.
+    """
     return CopiedTable(
         name=model._meta.db_table,
         columns=("tenant_id", *stored_columns(model)),
-        owner="id" if is_customer else "customer_id",
+        owner=owner,
     )
 
 
 # In the order in which foreign keys let them be filled.
 TABLES = tuple(
-    copied_table(model)
-    for model in (
-        Customer,
-        CustomerKey,
-        Phone,
-        Address,
-        CustomerCustomValue,
-        Customer.history.model,
-        Phone.history.model,
-        Address.history.model,
+    copied_table(model, owner)
+    for model, owner in (
+        (Customer, "id"),
+        (CustomerKey, "customer_id"),
+        (Phone, "customer_id"),
+        (Address, "customer_id"),
+        (CustomerCustomValue, "customer_id"),
+        (Customer.history.model, "id"),
+        (Phone.history.model, "customer_id"),
+        (Address.history.model, "customer_id"),
     )
 )
 
@@ -82,16 +85,22 @@ TABLES = tuple(
 class Owner:
     """The owner's connection, for what the app role may not do.
 
-    Everything it copies or deletes belongs to one tenant, and to customers that came
-    after its book.
+    Everything it copies or deletes belongs to one tenant, and to what came after its
+    book. tables: in the order in which they are filled. boundary: the last id of the
+    book.
     """
 
     def __init__(
-        self, connection: psycopg.Connection, book: Book, boundary: int
+        self,
+        connection: psycopg.Connection,
+        tenant_id: int,
+        tables: Sequence[CopiedTable],
+        boundary: int,
     ) -> None:
         self._connection = connection
-        self._tenant_id = book.tenant.id
+        self._tenant_id = tenant_id
         self._boundary = boundary
+        self.tables = tables
 
     def _where(self, table: CopiedTable) -> sql.Composed:
         return sql.SQL("tenant_id = {} AND {} > {}").format(
@@ -101,13 +110,20 @@ class Owner:
     def remove(self) -> None:
         """Delete what came after the book, and leave the tables as before it came."""
         with self._connection.transaction():
-            for table in reversed(TABLES):
+            for table in reversed(self.tables):
                 self._connection.execute(
                     sql.SQL("DELETE FROM {} WHERE {}").format(
                         sql.Identifier(table.name), self._where(table)
                     )
                 )
-        vacuum(self._connection)
+        vacuum(self._connection, self.tables)
+
+    def count(self, table: CopiedTable) -> int:
+        """Return how many rows of a table came after the book."""
+        query = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(
+            sql.Identifier(table.name), self._where(table)
+        )
+        return self._connection.execute(query).fetchone()[0]
 
     def read(self, table: CopiedTable, stream: IO[bytes]) -> None:
         """Write a table's rows into a stream as COPY takes them back."""
@@ -139,18 +155,26 @@ class Owner:
         return time.perf_counter() - began
 
 
-def vacuum(connection: psycopg.Connection) -> None:
+def vacuum(
+    connection: psycopg.Connection, tables: Sequence[CopiedTable] = TABLES
+) -> None:
     """Clean the tables of an import and count their values, as autovacuum would."""
-    _tend(connection, "VACUUM (ANALYZE, INDEX_CLEANUP ON) {}")
+    _tend(connection, "VACUUM (ANALYZE, INDEX_CLEANUP ON) {}", tables)
 
 
-def analyze(connection: psycopg.Connection) -> None:
+def analyze(
+    connection: psycopg.Connection, tables: Sequence[CopiedTable] = TABLES
+) -> None:
     """Count the values of the tables of an import, as autovacuum would."""
-    _tend(connection, "ANALYZE {}")
+    _tend(connection, "ANALYZE {}", tables)
 
 
-def _tend(connection: psycopg.Connection, statement: LiteralString) -> None:
-    for table in TABLES:
+def _tend(
+    connection: psycopg.Connection,
+    statement: LiteralString,
+    tables: Sequence[CopiedTable],
+) -> None:
+    for table in tables:
         connection.execute(sql.SQL(statement).format(sql.Identifier(table.name)))
 
 
@@ -160,7 +184,7 @@ def hold_races(
     """Yield some races of so many rows each. Nothing of them stays."""
     with activate_tenant(book.tenant.id):
         last = Customer.objects.get(import_id=import_id_of(book.size))
-    owner = Owner(connection, book, last.pk)
+    owner = Owner(connection, book.tenant.id, TABLES, last.pk)
     owner.remove()
     try:
         with book_file(book.size + 1, book.size + rows) as path:
@@ -178,7 +202,7 @@ def _races(
 
     # Warms both up, and gives the rows that are copied.
     import_rows()
-    with _written_rows(owner) as streams:
+    with written_rows(owner) as streams:
         for number in range(RACES):
             import_goes_first = number % 2 == 0
             runners: list[Callable[[], float]] = [
@@ -195,10 +219,11 @@ def _races(
 
 
 @contextmanager
-def _written_rows(owner: Owner) -> Generator[dict[CopiedTable, IO[bytes]]]:
+def written_rows(owner: Owner) -> Generator[dict[CopiedTable, IO[bytes]]]:
+    """Hold what an import wrote, as COPY takes it back, inside the block."""
     streams: dict[CopiedTable, IO[bytes]] = {}
     try:
-        for table in TABLES:
+        for table in owner.tables:
             streams[table] = TemporaryFile()  # noqa: SIM115 - closed below
             owner.read(table, streams[table])
         yield streams

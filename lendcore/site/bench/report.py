@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lendcore.site.bench import account_report
+from lendcore.site.bench.account_report import AccountFigures
 from lendcore.site.bench.figures import Race, middle_race, verdict
 from lendcore.site.bench.measuring import WARM_UPS, Measured
 from lendcore.site.bench.tables import (
@@ -36,11 +38,14 @@ class Report:
     peer: Sequence[Measured]
     peer_repeats: int
     peer_busyness: str
+    accounts: AccountFigures | None = None
 
     @property
     def over(self) -> list[Measured]:
         """The pages over their budgets."""
-        return [one for one in (*self.pages, *self.small_pages) if one.is_over]
+        of_accounts = self.accounts.pages if self.accounts else ()
+        pages = (*self.pages, *self.small_pages, *of_accounts)
+        return [one for one in pages if one.is_over]
 
 
 def races_table(races: Sequence[Race]) -> str:
@@ -102,7 +107,10 @@ def _page_line(one: Measured, has_budgets: bool) -> list[str]:
 
 def render(report: Report) -> str:
     """Return the whole page of documentation."""
-    return "\n\n".join([*_opening(report), *_import(report), *_pages(report)]) + "\n"
+    parts = [*_opening(report), *_import(report), *_pages(report)]
+    if report.accounts:
+        parts += _accounts(report.accounts)
+    return "\n\n".join(parts) + "\n"
 
 
 def _opening(report: Report) -> list[str]:
@@ -156,12 +164,7 @@ def _pages(report: Report) -> list[str]:
         "for a processor. SQL counts every statement, those for session and user "
         "included; it is a span where it depends on the input.",
     ]
-    groups = dict.fromkeys(one.scenario.group for one in report.pages)
-    for group in groups:
-        table = pages_table(
-            [one for one in report.pages if one.scenario.group == group]
-        )
-        parts += [f"### {group}", table]
+    parts += _by_group(report.pages)
     parts += [
         f"### A tenant of {report.small_customers:,} in the same database",
         pages_table(report.small_pages),
@@ -173,4 +176,36 @@ def _pages(report: Report) -> list[str]:
         pages_table(report.peer),
         report.peer_busyness,
     ]
+    return parts
+
+
+def _by_group(pages: Sequence[Measured]) -> list[str]:
+    parts = []
+    for group in dict.fromkeys(one.scenario.group for one in pages):
+        table = pages_table([one for one in pages if one.scenario.group == group])
+        parts += [f"### {group}", table]
+    return parts
+
+
+def _accounts(figures: AccountFigures) -> list[str]:
+    parts = [
+        "## Accounts",
+        account_report.describe_book(figures.book),
+        *_by_group(figures.pages),
+        "### Accounts in Django's admin",
+        "The same accounts in the peer: its list by OFFSET, the change page of one.",
+        pages_table(figures.peer),
+        figures.page_busyness,
+        "### Rolling to a new day",
+        account_report.describe_roll(figures.roll),
+        account_report.roll_table(figures.roll),
+        figures.roll_busyness,
+    ]
+    if figures.races:
+        parts += [
+            "### Import of accounts and entries",
+            account_report.describe_races(),
+            account_report.account_races_table(figures.races),
+            figures.race_busyness,
+        ]
     return parts

@@ -18,6 +18,8 @@ from lendcore.site.demo.portraits import draw_portrait
 
 OLD_PHONE, PHONE, HOME = "(801) 555-0118", "(801) 555-0142", "(801) 555-0177"
 FAX, OFFICE = "(385) 555-0110", "(385) 555-0110 ext. 214"
+BORN = date(1988, 4, 17)
+BROTHERS_MAIL = "tomas.vega@example.com"
 KEPT_PHONES = ("8015550118", "8015550142", "8015550177", "8015550126", "3855550110")
 # A seed that draws the portrait with long dark hair.
 _PORTRAIT = 4
@@ -44,7 +46,7 @@ def row(year: int) -> Cells:
         "status": "Lead",
         "first_name": "Marisol",
         "last_name": "VEGA",
-        "birth_date": "1988-04-17",
+        "birth_date": BORN.isoformat(),
         "tax_number": "811-03-4471",
         "phone_1": OLD_PHONE,
         "phone_1_do_not_call": "yes",
@@ -237,6 +239,13 @@ class Story:
         return Customer.objects.get(pk=self._id)
 
 
+def find_family() -> list[int]:
+    """Return the ids of Marisol and her brother, where the active tenant has them."""
+    people = Customer.objects.order_by("pk")
+    sister = people.filter(first_name="Marisol", birth_date=BORN)[:1]
+    return [each.pk for each in (*sister, *people.filter(email=BROTHERS_MAIL)[:1])]
+
+
 def add_brother(staff: Staff, moments: Moments) -> Customer:
     """Return Tomás Vega, entered by hand: her street, and one of her phones."""
     status = CustomerStatus.objects.get(code="lead")
@@ -247,7 +256,7 @@ def add_brother(staff: Staff, moments: Moments) -> Customer:
             "first_name": "Tomás",
             "last_name": "Vega",
             "birth_date": date(1991, 9, 2),
-            "email": "tomas.vega@example.com",
+            "email": BROTHERS_MAIL,
         },
         primary_address=AddressInput(
             street="2214 W Canyon Rim Dr", city="Lehi", region="UT", postal_code="84043"

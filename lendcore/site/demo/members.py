@@ -7,6 +7,7 @@ one's own machine.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from typing import Self
 
 from django.contrib.auth.password_validation import validate_password
 
@@ -117,9 +118,24 @@ class Staff:
     def __init__(self, memberships: dict[str, Membership]) -> None:
         self._memberships = memberships
 
+    @classmethod
+    def load(cls) -> Self:
+        """Return who works or has worked in the active tenant. Some queries each."""
+        found = {}
+        for person in STAFF:
+            user = directory.find_user(person.email)
+            member = user and directory.find_any_membership(user)
+            if member:
+                found[person.email] = directory.get_membership(member.pk)
+        return cls(found)
+
     def membership(self, person: Person) -> Membership:
         """Return a person's membership of the tenant."""
         return self._memberships[person.email]
+
+    def employs(self, person: Person) -> bool:
+        """Return whether a person is a member of the tenant."""
+        return person.email in self._memberships
 
     def actor(self, person: Person, at: datetime) -> Actor:
         """Return a member at work at their desk, with a change set of its own."""

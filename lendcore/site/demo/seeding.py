@@ -1,14 +1,14 @@
-"""Filling the two demo tenants, each in one transaction.
+"""Filling the two demo tenants, each in two transactions: customers, then accounts.
 
-A tenant is there with everything or not at all, so that a run which was stopped
-is made good by the next one.
+Either is there with everything or not at all, so that a run which was stopped is made
+good by the next one.
 """
 
 import math
 import random
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import batched
 from operator import attrgetter
@@ -20,6 +20,8 @@ from customers.models import Customer
 from lendcore.actors import Actor
 from lendcore.models import Role, Tenant
 from lendcore.site.demo import features, fields, marisol, members, statuses, views
+from lendcore.site.demo.accounts.drawing import Mix
+from lendcore.site.demo.accounts.seeding import add_accounts, has_accounts
 from lendcore.site.demo.book import Book, Cells
 from lendcore.site.demo.importing import import_rows
 from lendcore.site.demo.life import Life
@@ -56,6 +58,12 @@ class Size:
     reviewed: int = 80
     deeds: float = 1.0
     sandbox: int = 40
+    accounts: Mix = field(default_factory=Mix)
+    sandbox_accounts: Mix = field(
+        default_factory=lambda: Mix(
+            loans=24, add_ons=2, leases=4, lines=8, new=2, archived=1
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -106,13 +114,18 @@ def seed_demo(
     slug before the tenant is filled. Raises SeedRefused when a tenant of a demo's
     name is not ours, before anything is done; RowRefused.
     """
+    size = size or Size()
     missing = [each for each in (NORTHWIND, SANDBOX) if not _is_seeded(each)]
     today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
     seeded = []
     for demo in missing:
         # Also taken by a tenant of ours that the operator switched off since.
         with suppress(SlugTaken), transaction.atomic():
-            _Seeding(demo, today, size or Size()).run(announce)
+            _Seeding(demo, today, size).run(announce)
+            seeded.append(demo.slug)
+    mixes = {NORTHWIND: size.accounts, SANDBOX: size.sandbox_accounts}
+    for demo, mix in mixes.items():
+        if _add_accounts(demo, mix, today) and demo.slug not in seeded:
             seeded.append(demo.slug)
     with transaction.atomic():
         if directory.find_user(OPERATOR.email) is None:
@@ -133,6 +146,25 @@ def _is_seeded(demo: DemoTenant) -> bool:
                 f'There is a tenant "{demo.slug}" that the demo did not make. '
                 "Nothing was changed."
             )
+    return True
+
+
+def _add_accounts(demo: DemoTenant, mix: Mix, today: date) -> bool:
+    """Fill a tenant with accounts, unless anybody has made one there; return whether
+    they were added."""
+    tenant = directory.find_tenant(demo.slug)
+    if tenant is None:
+        return False
+    with activate_tenant(tenant.pk), transaction.atomic():
+        if has_accounts():
+            return False
+        add_accounts(
+            Staff.load(),
+            mix,
+            today=today,
+            zone=ZoneInfo(TIME_ZONE),
+            seed=f"accounts {demo.seed}",
+        )
     return True
 
 

@@ -14,6 +14,7 @@ from tests.builders_imports import reasons, run_import
 
 pytestmark = pytest.mark.usefixtures("in_tenant")
 MAPPING = pathlib.Path(settings.BASE_DIR) / "docs/mappings/consumer-loan-accounts.toml"
+LATE = ("Late", "In Grace")
 ENDED = {"Fully Paid": ("Closed", "Paid off"), "Charged Off": ("Closed", "Charged off")}
 
 
@@ -50,6 +51,20 @@ def test_every_loan_comes_in_with_its_balance_and_status(tenant, book):
         Decimal(row["balance"]) for row in rows
     )
     assert SourceCompany.objects.get().name == "Peer-to-peer lender"
+
+
+def test_nothing_is_past_due_that_the_file_gives_no_amount_of(tenant, book):
+    rows = csv.DictReader(book.read_text().splitlines())
+    late = [row["id"] for row in rows if row["loan_status"].startswith(LATE)]
+
+    run(tenant, book)
+
+    figures = Transaction.objects.filter(
+        account__import_id__in=[f"LOAN-{number}" for number in late]
+    )
+    assert len(late) == len(figures) == 49
+    for row in figures:
+        assert "past_due" not in row.details["boarding"]
 
 
 def stored_balances():

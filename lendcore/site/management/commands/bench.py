@@ -18,14 +18,28 @@ from lendcore.imports.progress import Progress
 from lendcore.imports.refusals import ImportRefused
 from lendcore.lists.preferences import USUAL_SIZE
 from lendcore.models import Tenant
-from lendcore.site.bench import building, racing
+from lendcore.site.bench import (
+    account_building,
+    account_racing,
+    account_report,
+    account_rolling,
+    building,
+    racing,
+)
+from lendcore.site.bench.account_racing import AccountRaces
+from lendcore.site.bench.account_report import AccountFigures
+from lendcore.site.bench.account_scenarios import account_scenarios
 from lendcore.site.bench.browser import HOST, Browser
 from lendcore.site.bench.building import Book
 from lendcore.site.bench.figures import Race
 from lendcore.site.bench.inputs import Inputs
 from lendcore.site.bench.machine import Busyness, describe_machine
 from lendcore.site.bench.measuring import WARM_UPS, Measured, measure
-from lendcore.site.bench.peer import peer_scenarios, peer_served
+from lendcore.site.bench.peer import (
+    peer_account_scenarios,
+    peer_scenarios,
+    peer_served,
+)
 from lendcore.site.bench.refusals import BenchStopped
 from lendcore.site.bench.report import (
     Report,
@@ -43,6 +57,10 @@ REPEATS = 40
 PEER_REPEATS = 10
 PEER_WARM_UPS = 1
 SLUG = "book"
+RACE_ACCOUNTS = 100_000
+LEAST_ACCOUNTS = 10_000
+# Behind each account of the race, so that it gets 30 payments.
+RACE_MONTHS = 31
 
 
 class Command(BaseCommand):
@@ -56,6 +74,23 @@ class Command(BaseCommand):
             type=int,
             default=CUSTOMERS,
             help=f"size of the large tenant (default {CUSTOMERS:,})",
+        )
+        parser.add_argument(
+            "--accounts",
+            type=int,
+            help="how many accounts it has (default as many as customers; 0 for none)",
+        )
+        parser.add_argument(
+            "--race-accounts",
+            type=int,
+            default=RACE_ACCOUNTS,
+            help="accounts of the race of their imports, with some 30 entries each "
+            f"(default {RACE_ACCOUNTS:,}, most of an hour; 0 for no race)",
+        )
+        parser.add_argument(
+            "--accounts-only",
+            action="store_true",
+            help="measure accounts alone, and print",
         )
         parser.add_argument(
             "--repeats", type=int, default=REPEATS, help="visits of each page"
@@ -77,10 +112,20 @@ class Command(BaseCommand):
             raise CommandError("Measure 10,000 customers at least.")
         self.progress = Progress(self.stderr)
         self.repeats = max(options["repeats"], 1)
+        accounts = size if options["accounts"] is None else options["accounts"]
+        if accounts and accounts < LEAST_ACCOUNTS:
+            raise CommandError(f"Measure {LEAST_ACCOUNTS:,} accounts at least, or 0.")
         collect_static()
         try:
             with psycopg.connect(address, autocommit=True) as owner:
-                report = self.measure(size, owner)
+                part = AccountBench(
+                    self, owner, accounts=accounts, race=options["race_accounts"]
+                )
+                if options["accounts_only"]:
+                    large, _ = self.open_books(size, owner)
+                    part.measure(large)
+                    return
+                report = self.measure(size, owner, part)
         except (BenchStopped, ImportRefused) as stopped:
             raise CommandError(str(stopped)) from stopped
         path = options["write"]
@@ -91,13 +136,16 @@ class Command(BaseCommand):
             self.stdout.write(f"Written to {path.name}.")
         self.stdout.write(f"Over budget: {len(report.over)}.")
 
-    def measure(self, size: int, owner: psycopg.Connection) -> Report:
+    def measure(
+        self, size: int, owner: psycopg.Connection, part: "AccountBench"
+    ) -> Report:
         """Return the figures of all parts, printing each table as it is ready."""
         self.stdout.write(f"{describe_machine()}.")
         large, small = self.open_books(size, owner)
         pages, small_pages, page_busyness = self.measure_pages(large, small)
         peer, peer_busyness = self.measure_peer(large)
         races, import_busyness = self.measure_import(large, owner)
+        accounts = part.measure(large)
         with activate_tenant(large.tenant.id):
             file_rates = building.list_import_rates(size)
         return Report(
@@ -116,6 +164,7 @@ class Command(BaseCommand):
             peer=peer,
             peer_repeats=min(PEER_REPEATS, self.repeats),
             peer_busyness=peer_busyness,
+            accounts=accounts,
         )
 
     # Parts ----------------------------------------------------------------------
@@ -188,7 +237,8 @@ class Command(BaseCommand):
     ) -> list[Measured]:
         browser = browser or signed_in(book)
         with activate_tenant(book.tenant.id):
-            inputs = Inputs.draw(book.tenant.slug)
+            today = building.make_actor(book.tenant, timezone.now()).today
+            inputs = Inputs.draw(book.tenant.slug, today=today)
         measured = []
         for one in measure(
             scenarios, browser, inputs, repeats=repeats, warm_ups=warm_ups
@@ -200,6 +250,89 @@ class Command(BaseCommand):
 
     def show(self, title: str, pages: Iterable[Measured], note: str = "") -> None:
         self.stdout.write(f"\n{title}\n\n{pages_table(list(pages))}\n{note}")
+
+
+class AccountBench:
+    """The part of the benchmark that is about accounts.
+
+    accounts: how many the large tenant has, 0 for none. race: how many are imported in
+    the race, 0 for no race.
+    """
+
+    def __init__(
+        self, command: "Command", owner: psycopg.Connection, *, accounts: int, race: int
+    ) -> None:
+        self._command = command
+        self._owner = owner
+        self._accounts = accounts
+        self._race = race
+
+    def measure(self, large: Book) -> AccountFigures | None:
+        """Return the figures, printing each table as it is ready."""
+        if not self._accounts:
+            return None
+        command, owner = self._command, self._owner
+        book = account_building.open_accounts(
+            large, self._accounts, owner, progress=command.progress
+        )
+        command.stdout.write(f"\n{account_report.describe_book(book)}")
+        pages, peer, page_busyness = self._measure_pages(large, book.accounts)
+        busyness = Busyness.begin()
+        today = building.make_actor(large.tenant, timezone.now()).today
+        roll = account_rolling.measure_roll(large.tenant, owner, today)
+        busyness.note()
+        command.stdout.write(
+            f"\nRolling\n\n{account_report.roll_table(roll)}\n\n{busyness}"
+        )
+        races, race_busyness = self._measure_races(large)
+        return AccountFigures(
+            book=book,
+            pages=pages,
+            peer=peer,
+            page_busyness=page_busyness,
+            roll=roll,
+            roll_busyness=f"{busyness}",
+            races=races,
+            race_busyness=race_busyness,
+        )
+
+    def _measure_pages(
+        self, large: Book, accounts: int
+    ) -> tuple[list[Measured], list[Measured], str]:
+        command = self._command
+        with override_settings(ALLOWED_HOSTS=[HOST], SECURE_SSL_REDIRECT=False):
+            busyness = Busyness.begin()
+            browser = signed_in(large)
+            pages = command.visit(large, account_scenarios(), command.repeats, browser)
+            with peer_served():
+                peer = command.visit(
+                    large,
+                    peer_account_scenarios(accounts // USUAL_SIZE),
+                    min(PEER_REPEATS, command.repeats),
+                    browser,
+                    warm_ups=PEER_WARM_UPS,
+                )
+            busyness.note()
+        for group in dict.fromkeys(one.scenario.group for one in pages):
+            command.show(group, [one for one in pages if one.scenario.group == group])
+        command.show("Accounts in Django's admin", peer, f"{busyness}")
+        return pages, peer, f"{busyness}"
+
+    def _measure_races(self, large: Book) -> tuple[AccountRaces | None, str]:
+        if not self._race:
+            return None, ""
+        command, busyness = self._command, Busyness.begin()
+        races = account_racing.hold_account_races(
+            large,
+            self._owner,
+            accounts=self._race,
+            months=RACE_MONTHS,
+            progress=command.progress,
+        )
+        busyness.note()
+        table = account_report.account_races_table(races)
+        command.stdout.write(f"\nImport of accounts\n\n{table}\n\n{busyness}")
+        return races, f"{busyness}"
 
 
 def signed_in(book: Book) -> Browser:

@@ -49,7 +49,9 @@ class Command(BaseCommand):
         except (SeedRefused, RowRefused) as refusal:
             raise CommandError(str(refusal)) from refusal
         if seeded:
-            self.stdout.write(f"Filled {' and '.join(seeded)} with invented customers.")
+            self.stdout.write(
+                f"Filled {' and '.join(seeded)} with invented customers and accounts."
+            )
 
     def announce(self, slug: str) -> None:
         """Say what takes the time."""

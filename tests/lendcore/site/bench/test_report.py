@@ -1,5 +1,13 @@
 from datetime import date
 
+from lendcore.site.bench.account_building import AccountBook
+from lendcore.site.bench.account_racing import AccountRaces
+from lendcore.site.bench.account_report import (
+    AccountFigures,
+    account_races_table,
+    roll_table,
+)
+from lendcore.site.bench.account_rolling import Roll
 from lendcore.site.bench.figures import Budget, Race, Spread
 from lendcore.site.bench.measuring import Measured
 from lendcore.site.bench.report import Report, pages_table, races_table, render
@@ -89,3 +97,59 @@ def test_the_page_names_size_machine_and_day():
     assert "Run on 2026-11-20: 2 processor cores." in text
     assert "1,000,000 customers" in text
     assert "the first at 3,000 rows/s, the last at 2,500 rows/s" in text
+
+
+# Accounts ---------------------------------------------------------------------------
+
+
+def account_figures(**changes):
+    facts = {
+        "book": AccountBook(1_000_000, 20_000, 1_500_000, 5_000_000),
+        "pages": [measured("today")],
+        "peer": [measured("change page", budget=None)],
+        "page_busyness": "",
+        "roll": Roll(date(2026, 11, 21), 33_000, 2_000, 20.0, 4.0, 1.0),
+        "roll_busyness": "",
+        "races": AccountRaces(Race(100, 2.0, 1.0), Race(3_000, 30.0, 6.0)),
+        "race_busyness": "",
+    }
+    return AccountFigures(**facts | changes)
+
+
+def test_a_roll_stands_beside_replays_and_bare_updates():
+    lines = roll_table(account_figures().roll).splitlines()[2:]
+
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    assert cells == [
+        ["`roll_accounts`", "100", "10.00"],
+        ["the replays alone", "500", "2.00"],
+        ["one bare UPDATE each, committed", "2,000", "0.50"],
+    ]
+
+
+def test_both_imports_stand_beside_their_copies():
+    lines = account_races_table(account_figures().races).splitlines()[2:]
+
+    assert [line.strip("|").split("|")[-1].strip() for line in lines] == ["50%", "20%"]
+
+
+def test_the_page_tells_of_accounts_when_they_were_measured():
+    text = render(report(accounts=account_figures()))
+
+    assert "1,000,000 accounts" in text
+    assert "copied them 49 times" in text
+    assert "### Rolling to a new day" in text
+    assert "### Import of accounts and entries" in text
+    assert "## Accounts" not in render(report())
+
+
+def test_a_page_without_a_race_of_accounts_says_nothing_of_it():
+    text = render(report(accounts=account_figures(races=None)))
+
+    assert "### Import of accounts and entries" not in text
+
+
+def test_pages_of_accounts_over_budget_count_too():
+    late = measured("today", p95=61.0)
+
+    assert report(accounts=account_figures(pages=[late])).over == [late]

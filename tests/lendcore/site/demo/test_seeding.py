@@ -1,13 +1,24 @@
 """One small demo is made for all tests here, since making it takes seconds."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 
+from accounts.models import (
+    Account,
+    AccountCustomer,
+    AccountSnapshot,
+    Promise,
+    SplitPayment,
+    Transaction,
+)
+from accounts.queries.customer_links_on import list_customer_links_on
+from accounts.queries.promises import state_of
+from accounts.services import rolling
 from customers.history import tracked_tables
 from customers.models import Address, CreditScore, Customer, CustomerStatus, Phone
 from customers.queries.customers import list_social_profiles
@@ -15,6 +26,8 @@ from customers.services.photos import path_of
 from lendcore.history.entries import HistoryFilter, list_entries
 from lendcore.models import AccessRecord, CustomField, ImportRun, SavedView, User
 from lendcore.site.demo import seeding
+from lendcore.site.demo.accounts.drawing import Mix
+from lendcore.site.demo.accounts.marisol import CAR, LEASE, LINE, REPAIR
 from lendcore.site.demo.members import DANA, LENA, LOGINS, OPERATOR
 from lendcore.site.demo.seeding import SeedRefused, Size, seed_demo
 from lendcore.tenancy import directory
@@ -30,7 +43,12 @@ SMALL = Size(
     reviewed=12,
     deeds=0.25,
     sandbox=20,
+    accounts=Mix(loans=70, add_ons=3, leases=9, lines=16, new=3, archived=2),
+    sandbox_accounts=Mix(loans=4, add_ons=0, leases=1, lines=2, new=1, archived=0),
 )
+
+# Those drawn, and Marisol's five.
+ACCOUNTS = 70 + 3 + 9 + 16 + 3 + 5
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +92,28 @@ def test_a_tenant_that_is_missing_is_filled_while_the_other_stays(demo, monkeypa
 
     with transaction.atomic():
         assert seed_demo(now=NOW, size=SMALL) == ["northwind-lost"]
+        transaction.set_rollback(True)
+
+
+def test_a_tenant_with_accounts_gets_no_more(demo, northwind):
+    assert seed_demo(now=NOW, size=SMALL) == []
+
+    assert Account.objects.count() == ACCOUNTS
+
+
+def test_a_seeding_that_stopped_before_the_accounts_goes_on(demo, monkeypatch):
+    lost = seeding.DemoTenant("northwind-lost", "sandbox", "as_written", seed=3)
+    monkeypatch.setattr(seeding, "SANDBOX", lost)
+    monkeypatch.setattr(seeding, "_add_accounts", lambda *arguments: False)
+
+    with transaction.atomic():
+        seed_demo(now=NOW, size=SMALL)
+        monkeypatch.undo()
+        monkeypatch.setattr(seeding, "SANDBOX", lost)
+
+        assert seed_demo(now=NOW, size=SMALL) == ["northwind-lost"]
+        with activate_tenant(directory.find_tenant("northwind-lost").pk):
+            assert Account.objects.count() == 8
         transaction.set_rollback(True)
 
 
@@ -209,3 +249,124 @@ def test_the_sandbox_writes_names_the_way_people_do(demo):
     assert tenant.name_style == "as_written"
     with activate_tenant(tenant.pk):
         assert Customer.objects.count() == 20
+
+
+# Accounts ---------------------------------------------------------------------------
+
+
+def test_no_stored_figure_differs_from_a_replay(northwind):
+    ids = iter(list(Account.objects.values_list("pk", flat=True)))
+
+    found = list(rolling.verify_accounts(ids))
+
+    assert len(found) == ACCOUNTS
+    assert [each.sentence for each in found if each] == []
+
+
+def test_figures_are_those_of_the_day_of_the_seeding(northwind):
+    days = set(AccountSnapshot.objects.values_list("as_of", flat=True))
+
+    # What is paid off or waits for its next due date may stand as it was.
+    assert max(days) == NOW.date()
+    assert rolling.count_due(NOW.date()) == 0
+
+
+def test_the_rules_of_the_database_hold_for_all_that_was_written(northwind):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def test_there_are_accounts_in_every_state(northwind):
+    states = Counter(Account.objects.values_list("kind", "status__code"))
+
+    assert {kind for kind, _ in states} == {"loan", "lease", "line"}
+    assert {status for _, status in states} == {"application", "open", "closed"}
+    assert Account.objects.filter(is_active=False).count() == 3
+    assert Account.objects.exclude(archived_at=None).count() == 2
+    codes = set(Transaction.objects.values_list("code", flat=True))
+    assert {"payment", "advance", "boarding", "payoff", "reversal", "charge"} <= codes
+    assert SplitPayment.objects.count() >= 4
+    roles = set(AccountCustomer.objects.values_list("role", flat=True))
+    assert {"primary", "secondary", "authorized", "additional"} <= roles
+    assert AccountCustomer.objects.filter(email_source="hand").exists()
+    assert Promise.objects.exists()
+
+
+def test_promises_are_open_kept_and_broken(northwind):
+    states = Counter()
+    for promise in Promise.objects.select_related("account"):
+        rows = list(Transaction.objects.filter(account=promise.account))
+        states[state_of(promise, rows, NOW.date()).state] += 1
+
+    assert set(states) == {"open", "kept", "broken"}
+
+
+def test_history_tells_of_an_account_from_its_application_on(northwind):
+    closed = Account.objects.filter(status__code="closed", archived_at=None).first()
+
+    entries = list(
+        Account.history.model.objects.filter(id=closed.pk).order_by("history_id")
+    )
+
+    assert [entry.history_type for entry in entries] == ["+", "~", "~"]
+    assert [entry.status.code for entry in entries] == ["application", "open", "closed"]
+    assert entries[1].changed_fields == [
+        "is_active",
+        "activated_at",
+        "status",
+        "sub_status",
+    ]
+    moments = [entry.history_date for entry in entries]
+    assert moments == sorted(moments)
+
+
+def test_access_by_default_follows_the_status(northwind):
+    links = AccountCustomer.objects.filter(
+        role="primary", email_source="default", web_source="default"
+    )
+
+    for link in links.select_related("account__status"):
+        is_on = link.account.status.code != "application"
+        assert (link.email_access, link.web_access) == (is_on, is_on)
+
+
+def test_marisols_car_loan_is_late_as_in_the_pictures(marisol):
+    car = Account.objects.get(number=CAR)
+    figures = AccountSnapshot.objects.get(account=car)
+
+    roles = car.customer_links.order_by("pk").values_list("role", flat=True)
+    assert list(roles) == ["primary", "secondary", "additional"]
+    assert car.sub_status.name == "Hardship plan"
+    assert (NOW.date() - figures.oldest_due_date).days == 15
+    assert figures.fees_cents == 2000
+    assert Promise.objects.get(account=car).due_date > NOW.date()
+    codes = Counter(Transaction.objects.filter(account=car).values_list("code", flat=1))
+    assert codes == {"payment": 18, "reversal": 1, "charge": 1, "rate_change": 1}
+
+
+def test_marisols_other_accounts_stand_as_they_should(marisol):
+    figures = {
+        row.account.number: row
+        for row in AccountSnapshot.objects.select_related("account")
+    }
+
+    assert (NOW.date() - figures[LINE].oldest_due_date).days == 17
+    assert figures[REPAIR].oldest_due_date is None
+    assert figures[LEASE].payoff_cents == 0
+    assert marisol.standings.get().open_accounts == 3
+    assert marisol.standings.get().oldest_due_date == figures[LINE].oldest_due_date
+
+
+def test_marisols_accounts_can_be_seen_as_of_last_quarter(marisol):
+    until = NOW - timedelta(days=100)
+
+    then = list_customer_links_on(marisol.pk, until.date(), until=until)
+
+    assert then.linked_later == (REPAIR,)
+    assert {row.number for row in then.rows} >= {CAR, LINE, LEASE}
+
+
+def test_the_sandbox_has_a_few_accounts(demo):
+    with activate_tenant(directory.find_tenant("northwind-sandbox").pk):
+        assert Account.objects.count() == 8
