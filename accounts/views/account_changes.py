@@ -18,7 +18,7 @@ from accounts.quotes import make_quote
 from accounts.services import accounts as services
 from accounts.services.errors import AccountRefused, Stale
 from accounts.views.account import page_context
-from accounts.views.templates import version_of
+from accounts.views.posted import posted_number
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
 
@@ -99,7 +99,7 @@ def labels(request: HttpRequest, pk: int) -> HttpResponse:
             services.change_labels(
                 actor=request.actor,
                 account_id=pk,
-                version=version_of(request),
+                version=posted_number(request, "version"),
                 data=form.to_input(),
             )
         except Stale:

@@ -27,6 +27,7 @@ from accounts.views.new_draft import (
     page_of,
     posted_key,
 )
+from accounts.views.posted import posted_number
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
 
@@ -55,7 +56,6 @@ def create(request: HttpRequest, draft: AccountDraft) -> HttpResponse:
     terms, labels = DraftForms(request, draft).kept()
     if not (terms.is_valid() and labels.is_valid()):
         return show_review(request, draft, status=422)
-    version = request.POST.get("version", "")
     data = AccountInput(
         kind=draft.kind,
         labels=labels.to_input(),
@@ -66,7 +66,7 @@ def create(request: HttpRequest, draft: AccountDraft) -> HttpResponse:
         account = drafts.finish_draft(
             actor=request.actor,
             key=draft.key,
-            version=int(version) if version.isdecimal() and len(version) < 10 else 0,
+            version=posted_number(request, "version"),
             data=data,
         )
     except OriginChanged:
@@ -85,7 +85,6 @@ def accept(request: HttpRequest) -> HttpResponse:
     draft = open_draft(request)
     if not is_of(draft, request) or draft.origin is None:
         return begin_anew(request)
-    seen = request.POST.get("origin_version", "")
     typed = draft.typed
     if "take" in request.POST:
         typed = with_new_values(request, draft)
@@ -93,7 +92,7 @@ def accept(request: HttpRequest) -> HttpResponse:
         drafts.accept_origin(
             actor=request.actor,
             key=posted_key(request),
-            seen_version=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+            seen_version=posted_number(request, "origin_version"),
             typed=typed,
         )
     except AccountRefused as refusal:

@@ -17,7 +17,7 @@ from accounts.models import LineProgram
 from accounts.queries.origins import get_program_row, list_programs
 from accounts.services import programs as services
 from accounts.services.errors import AccountRefused
-from accounts.views.templates import version_of
+from accounts.views.posted import posted_number
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
 
@@ -70,7 +70,7 @@ def change(request: HttpRequest, program: LineProgram) -> HttpResponse:
             services.change_program(
                 actor=request.actor,
                 program_id=program.pk,
-                version=version_of(request),
+                version=posted_number(request, "version"),
                 data=input_of(rules, terms),
             )
         except services.ProgramStale:

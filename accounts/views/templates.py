@@ -17,6 +17,7 @@ from accounts.models import AccountTemplate, Kind
 from accounts.queries.origins import list_templates
 from accounts.services import templates as services
 from accounts.services.errors import AccountRefused
+from accounts.views.posted import posted_number
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
 
@@ -77,7 +78,7 @@ def change(request: HttpRequest, template: AccountTemplate) -> HttpResponse:
             services.change_template(
                 actor=request.actor,
                 template_id=template.pk,
-                version=version_of(request),
+                version=posted_number(request, "version"),
                 name=name.cleaned_data["name"],
                 terms=terms.terms,
             )
@@ -107,12 +108,6 @@ def make_form(
 ) -> TermsForm:
     date_format = request.actor.tenant.date_format
     return TEMPLATE_FORMS[kind](data, base=base, date_format=date_format)
-
-
-def version_of(request: HttpRequest) -> int:
-    """Return the version that a form was made of; 0 for rubbish."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def done(request: HttpRequest, text: str) -> HttpResponse:

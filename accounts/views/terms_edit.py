@@ -13,7 +13,7 @@ from accounts.quotes import find_quote, make_quote
 from accounts.services import accounts as services
 from accounts.services.errors import AccountRefused, IsActive, Stale
 from accounts.views.account import page_context
-from accounts.views.templates import version_of
+from accounts.views.posted import posted_number
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
 
@@ -44,7 +44,7 @@ def change(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
             services.change_terms(
                 actor=request.actor,
                 account_id=account.pk,
-                version=version_of(request),
+                version=posted_number(request, "version"),
                 terms=form.terms,
             )
         except Stale:
