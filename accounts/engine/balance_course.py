@@ -5,10 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.engine.account import Result
+from accounts.engine.allocation import Allocation
 from accounts.engine.lease_replay import LeaseReplay
 from accounts.engine.line import LineReplay
 from accounts.engine.money import ZERO
-from accounts.engine.transactions import PAYMENTS
+from accounts.engine.transactions import PAYMENTS, Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +27,26 @@ class BalanceCourse:
     begun: its first point; of what came from elsewhere, the balance it came with.
     actual: one point for each day on which it moved, up to the day of the figures.
     coming: after each due date to come, if everything is paid then; a line has none.
+    lent: the first principal, with what was advanced since. principal_paid: of it, by
+    payments.
     """
 
     begun: Point
     actual: tuple[Point, ...]
     coming: tuple[Point, ...]
+    lent: Decimal
+    principal_paid: Decimal
     interest_paid: Decimal
     fees_paid: Decimal
     satisfied: int
     installments: int
 
     @property
-    def repaid(self) -> Decimal:
-        """How much less is owed than at the beginning."""
-        return self.begun.principal - self.actual[-1].principal
-
-    @property
     def repaid_share(self) -> Decimal:
-        """The part of the first principal that is repaid, from 0 to 1."""
-        if self.begun.principal <= 0:
+        """The part of what was lent that payments have repaid, from 0 to 1."""
+        if self.lent <= 0:
             return ZERO
-        return min(max(self.repaid / self.begun.principal, ZERO), Decimal(1))
+        return min(max(self.principal_paid / self.lent, ZERO), Decimal(1))
 
 
 def balance_course(result: Result, begins: date) -> BalanceCourse:
@@ -54,27 +54,35 @@ def balance_course(result: Result, begins: date) -> BalanceCourse:
 
     begins: its first day.
     """
-    moved: dict[date, Decimal] = {}
-    for each in result.allocations:
-        moved[each.effective] = each.after.principal
-    first = result.allocations[0] if result.allocations else None
-    opening = result.principal
-    if first is not None:
-        opening = first.after.principal - first.sign * first.principal
-    begun = Point(begins, opening)
+    begun, entries = _beginning(result, begins)
+    moved = {each.effective: each.after.principal for each in entries}
     actual = [begun, *(Point(day, balance) for day, balance in moved.items())]
     actual.append(Point(result.as_of, result.principal))
+    advanced = (each.principal for each in entries if each.raises)
     paid = [each for each in result.allocations if each.what in PAYMENTS]
     rows = () if isinstance(result, LineReplay) else result.rows
     return BalanceCourse(
         begun=begun,
         actual=tuple(actual),
         coming=_coming(result),
+        lent=begun.principal + sum(advanced, ZERO),
+        principal_paid=sum((each.principal for each in paid), ZERO),
         interest_paid=sum((each.interest for each in paid), ZERO),
         fees_paid=sum((each.fees for each in paid), ZERO),
         satisfied=sum(1 for row in rows if row.satisfied_on is not None),
         installments=len(rows),
     )
+
+
+def _beginning(result: Result, begins: date) -> tuple[Point, tuple[Allocation, ...]]:
+    """Return the first point, and what happened after it."""
+    entries = result.allocations
+    if not entries:
+        return Point(begins, result.principal), ()
+    first = entries[0]
+    if first.what is Code.BOARDING:
+        return Point(first.effective, first.after.principal), entries[1:]
+    return Point(begins, first.after.principal - first.sign * first.principal), entries
 
 
 def _coming(result: Result) -> tuple[Point, ...]:

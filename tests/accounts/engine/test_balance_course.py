@@ -56,8 +56,8 @@ def test_a_loan_begins_with_its_amount_and_ends_with_nothing():
 
     assert course.begun.principal == Decimal("10000.00")
     assert course.actual[-1].principal == result.principal
-    assert course.repaid == Decimal("10000.00") - result.principal
-    assert course.repaid + course.interest_paid == 2 * PAYMENT
+    assert course.principal_paid == Decimal("10000.00") - result.principal
+    assert course.principal_paid + course.interest_paid == 2 * PAYMENT
     assert course.coming[-1].principal == 0
     assert (course.satisfied, course.installments) == (2, 12)
 
@@ -75,7 +75,7 @@ def test_a_charge_does_not_count_as_principal():
     )
 
     assert course.begun.principal == Decimal("10000.00")
-    assert course.repaid == 0
+    assert course.principal_paid == 0
 
 
 def test_a_line_begins_with_nothing_and_has_no_schedule():
@@ -89,7 +89,45 @@ def test_a_line_begins_with_nothing_and_has_no_schedule():
     assert course.begun.principal == 0
     assert course.actual[-1].principal == Decimal("400.00")
     assert course.coming == ()
-    assert course.repaid_share == 0
+    assert course.repaid_share == Decimal("0.2")
+
+
+def test_an_advance_adds_to_what_was_lent():
+    entries = [
+        (Code.PAYMENT, "2026-02-01", "888.49"),
+        (Code.ADVANCE, "2026-02-10", "1000.00"),
+    ]
+
+    _, course = course_of("loan", LOAN, entries, "2026-02-15")
+
+    assert course.lent == Decimal("11000.00")
+    assert course.principal_paid == Decimal("788.49")
+
+
+def test_an_account_that_came_from_elsewhere_begins_with_what_it_came_with():
+    terms = read_terms({**LOAN, "kind": "loan"})
+    boarding = {
+        "entry": 1,
+        "code": "boarding",
+        "effective": "2026-05-15",
+        "amount": "0.00",
+        "boarding": {"principal": "7000.00", "next_due_date": "2026-06-01"},
+    }
+    payment = {
+        "entry": 2,
+        "code": "payment",
+        "effective": "2026-06-01",
+        "amount": "888.49",
+    }
+    rows = read_transactions([boarding, payment])
+
+    result = replay_account(terms, rows, date(2026, 6, 2))
+    course = balance_course(result, date(2026, 1, 1))
+
+    assert course.begun.day == date(2026, 5, 15)
+    assert course.begun.principal == Decimal("7000.00")
+    assert course.lent == Decimal("7000.00")
+    assert course.principal_paid == Decimal("7000.00") - result.principal
 
 
 def test_a_lease_runs_down_to_its_residual():
