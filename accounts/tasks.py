@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.labels import LISTS
 from accounts.models import Account
 from accounts.services import label_moves
-from accounts.services.accounts import lock_account
+from accounts.services.locking import lock_account
 from accounts.services.snapshots import refresh_snapshot
 from lendcore.actors import Actor
 from lendcore.tasks.actors import find_actor

@@ -75,7 +75,11 @@ def follow_defaults(accounts: sql.Composable, parameters: Parameters) -> None:
 
 
 def refresh_standings(account_ids: Iterable[int]) -> None:
-    """Write anew how the customers of some accounts stand."""
-    for some in batched(sorted(set(account_ids)), CUSTOMERS_AT_ONCE, strict=False):
+    """Write anew how the customers of some accounts stand, in the order of their ids:
+    that is the order in which anybody locks them."""
+    found: set[int] = set()
+    for some in batched(set(account_ids), CUSTOMERS_AT_ONCE, strict=False):
         links = AccountCustomer.objects.filter(account_id__in=some)
-        standings.refresh(links.values_list("customer_id", flat=True))
+        found.update(links.values_list("customer_id", flat=True))
+    for some in batched(sorted(found), CUSTOMERS_AT_ONCE, strict=False):
+        standings.refresh(some)

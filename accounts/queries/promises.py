@@ -1,6 +1,6 @@
 """Promises to pay, and what became of them: what was posted says it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -40,41 +40,49 @@ def list_promises(account: Account) -> list[Promise]:
 def states_of(
     promises: Iterable[Promise], rows: Sequence[Transaction], day: date
 ) -> list[PromiseState]:
-    """Return what became of promises by a day. rows: all entries. No query."""
-    return [state_of(promise, rows, day) for promise in promises]
+    """Return what became, by a day, of the promises made up to then. No query.
+
+    promises: all of an account. rows: all its entries.
+    """
+    made = [each for each in promises if each.promised_on <= day]
+    paid = _paid(made, rows, until=day)
+    return [
+        PromiseState(promise=each, paid=paid[each.pk], state=_state(each, paid, day))
+        for each in made
+    ]
 
 
-def state_of(promise: Promise, rows: Sequence[Transaction], day: date) -> PromiseState:
-    """Return what became of a promise by a day."""
-    paid = paid_of(promise, rows, until=day)
+def _state(promise: Promise, paid: Mapping[int, Decimal], day: date) -> str:
     if promise.withdrawn_at is not None:
-        state = WITHDRAWN
-    elif paid >= promise.amount:
-        state = KEPT
-    else:
-        state = BROKEN if day > promise.due_date else OPEN
-    return PromiseState(promise=promise, paid=paid, state=state)
+        return WITHDRAWN
+    if paid[promise.pk] >= promise.amount:
+        return KEPT
+    return BROKEN if day > promise.due_date else OPEN
 
 
-def paid_of(
-    promise: Promise, rows: Sequence[Transaction], *, until: date = date.max
-) -> Decimal:
-    """Return what was paid of a promise.
+def _paid(
+    promises: Sequence[Promise], rows: Sequence[Transaction], *, until: date
+) -> dict[int, Decimal]:
+    """Return what was paid of each promise.
 
-    Payments count that were entered after it and are dated from its day to the day it
-    was for; what was reversed does not.
+    A payment counts for one promise: the last that was made before it was entered, if
+    it is dated from that one's day to the day it is for. What was reversed or withdrawn
+    does not count.
     """
     gone = {row.reverses for row in rows if row.code == Code.REVERSAL}
-    last = min(promise.due_date, until)
-    paid = (
-        row.amount
-        for row in rows
-        if row.code in PAYMENTS
-        and row.entry not in gone
-        and row.entry > promise.after_entry
-        and promise.promised_on <= row.effective <= last
-    )
-    return sum(paid, Decimal(0))
+    standing = [each for each in promises if each.withdrawn_at is None]
+    standing.sort(key=lambda each: (each.after_entry, each.pk))
+    paid = dict.fromkeys((each.pk for each in promises), Decimal(0))
+    for row in rows:
+        if row.code not in PAYMENTS or row.entry in gone:
+            continue
+        before = [each for each in standing if each.after_entry < row.entry]
+        if not before:
+            continue
+        promise = before[-1]
+        if promise.promised_on <= row.effective <= min(promise.due_date, until):
+            paid[promise.pk] += row.amount
+    return paid
 
 
 def find_promise(account_id: int, promise_id: int) -> Promise | None:
@@ -88,3 +96,11 @@ def find_open_promise(
     """Return the promise that still waits to be kept. One query."""
     states = states_of(list_promises(account), rows, day)
     return next((each.promise for each in states if each.is_open), None)
+
+
+def is_kept_by(
+    account: Account, promise: Promise, rows: Sequence[Transaction], day: date
+) -> bool:
+    """Return whether some entries keep a promise by a day. One query."""
+    states = states_of(list_promises(account), rows, day)
+    return any(each.promise.pk == promise.pk and each.state == KEPT for each in states)

@@ -2,6 +2,8 @@
 
 from accounts.models import AccessDefault, Account, AccountCustomer, Source
 from accounts.models.links import CHANNELS
+from accounts.services.errors import SwitchMoved
+from accounts.services.locking import lock_account
 from lendcore.actors import Actor
 from lendcore.history.recording import records_history
 
@@ -15,7 +17,7 @@ def set_access(
     Raises ValueError for a channel that there is not.
     """
     _check_channel(channel)
-    link = AccountCustomer.objects.select_for_update().get(pk=link_id)
+    link = _locked(link_id)
     setattr(link, f"{channel}_access", is_on)
     setattr(link, f"{channel}_source", Source.HAND)
     link.save()
@@ -24,13 +26,18 @@ def set_access(
 
 @records_history
 def undo_access(
-    *, actor: Actor, link_id: int, channel: str, is_on: bool, source: str
+    *, actor: Actor, link_id: int, channel: str, is_now: bool, is_on: bool, source: str
 ) -> AccountCustomer:
-    """Return the link with a switch as it was before. Raises ValueError."""
+    """Return the link with a switch as it was before.
+
+    Raises SwitchMoved unless it still stands as is_now says, ValueError.
+    """
     _check_channel(channel)
     if source not in Source.values:
         raise ValueError(source)
-    link = AccountCustomer.objects.select_for_update().get(pk=link_id)
+    link = _locked(link_id)
+    if getattr(link, f"{channel}_access") != is_now:
+        raise SwitchMoved
     setattr(link, f"{channel}_access", is_on)
     setattr(link, f"{channel}_source", source)
     link.save()
@@ -75,6 +82,13 @@ def follow(link: AccountCustomer, default: AccessDefault | None) -> bool:
             setattr(link, f"{channel}_access", wanted)
             changed = True
     return changed
+
+
+def _locked(link_id: int) -> AccountCustomer:
+    """Return a link whose account is locked, as the rule on primaries locks it too."""
+    link = AccountCustomer.objects.get(pk=link_id)
+    lock_account(link.account_id)
+    return AccountCustomer.objects.select_for_update().get(pk=link_id)
 
 
 def _check_channel(channel: str) -> None:

@@ -4,8 +4,13 @@ from dataclasses import dataclass
 
 from accounts.models import AccountLink
 from accounts.models.links import ONE_LINK, SWITCHES
-from accounts.services.accounts import lock_accounts
-from accounts.services.errors import AccountRefused, AccountsLinkedAlready, OneLinkOnly
+from accounts.services.errors import (
+    AccountRefused,
+    AccountsLinkedAlready,
+    OneLinkOnly,
+    TieChanged,
+)
+from accounts.services.locking import lock_accounts
 from lendcore.actors import Actor
 from lendcore.history.recording import records_history
 from lendcore.services.refusals import refused_as
@@ -50,11 +55,24 @@ def tie(
 
 
 @records_history
-def set_switch(*, actor: Actor, link_id: int, switch: str, is_on: bool) -> AccountLink:
-    """Return the tie with one switch on or off. Raises ValueError for no switch."""
+def set_switch(
+    *,
+    actor: Actor,
+    link_id: int,
+    switch: str,
+    is_on: bool,
+    is_now: bool | None = None,
+) -> AccountLink:
+    """Return the tie with one switch on or off.
+
+    is_now: how it must stand, of an Undo. Raises TieChanged where it does not,
+    ValueError for no switch.
+    """
     if switch not in SWITCHES:
         raise ValueError(switch)
     link = _lock_tie(link_id)
+    if is_now is not None and getattr(link, switch) != is_now:
+        raise TieChanged
     setattr(link, switch, is_on)
     link.save()
     return link

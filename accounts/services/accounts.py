@@ -7,7 +7,7 @@ from typing import Any
 from accounts.engine.errors import EngineError
 from accounts.engine.reading import read_date
 from accounts.inputs import AccountInput, LabelsInput
-from accounts.mapping import check_agreed, terms_from_program
+from accounts.mapping import begins_on, check_agreed, terms_from_program, terms_of
 from accounts.models import (
     Account,
     AccountStatus,
@@ -17,6 +17,7 @@ from accounts.models import (
 )
 from accounts.models.account import FROZEN
 from accounts.services import access, listings
+from accounts.services.cut_off import refuse_closed_terms
 from accounts.services.errors import (
     AccountRefused,
     ImportIdTaken,
@@ -27,6 +28,7 @@ from accounts.services.errors import (
     Stale,
     TermsRefused,
 )
+from accounts.services.locking import lock_account
 from accounts.services.snapshots import refresh_snapshot
 from lendcore.actors import Actor
 from lendcore.history.recording import records_history
@@ -87,12 +89,15 @@ def change_labels(
 def change_terms(
     *, actor: Actor, account_id: int, version: int, terms: Mapping[str, Any]
 ) -> Account:
-    """Return the account with other terms. Raises Stale, IsActive, TermsRefused."""
+    """Return the account with other terms. Raises Stale, IsActive, TermsRefused;
+    BooksClosed where it was active before and reaches into closed books."""
     account = lock_account(account_id)
     if account.version != version:
         raise Stale
     if account.is_active:
         raise IsActive
+    if account.activated_at is not None:
+        refuse_closed_terms(actor, begins_on(terms_of(account)))
     check_terms(account.kind, terms)
     account.terms = dict(terms)
     return _saved(account, actor)
@@ -178,21 +183,6 @@ def set_status(
         access.apply_defaults(account)
     refresh_snapshot(account, actor.today)
     return account
-
-
-def lock_account(account_id: int) -> Account:
-    """Return the account's row, locked; every write of it or its parts begins so."""
-    return Account.objects.select_for_update().get(pk=account_id)
-
-
-def lock_accounts(account_ids: "set[int]") -> dict[int, Account]:
-    """Return accounts by id, locked in the order of their ids so that no two posters
-    wait for each other. Raises Account.DoesNotExist where one is missing."""
-    found = Account.objects.select_for_update().filter(pk__in=account_ids)
-    locked = {account.pk: account for account in found.order_by("pk")}
-    if len(locked) != len(account_ids):
-        raise Account.DoesNotExist
-    return locked
 
 
 def program_terms(

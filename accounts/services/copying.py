@@ -13,8 +13,8 @@ from accounts.engine.transactions import Code
 from accounts.inputs import EntryInput
 from accounts.models import Account, Transaction
 from accounts.queries.links import list_copy_targets
-from accounts.services.accounts import lock_accounts
 from accounts.services.errors import AccountRefused, CopyRefused, Stale
+from accounts.services.locking import lock_accounts
 
 
 def lock_with_targets(account_id: int, code: str) -> tuple[Account, list[Account]]:
@@ -39,7 +39,7 @@ def copy_of(data: EntryInput) -> EntryInput:
     other both are a payment that its own order places.
     """
     code = Code.PAYMENT if data.code == Code.PAYOFF else data.code
-    return replace(data, code=code, details={}, idempotency_key=None)
+    return replace(data, code=code, details={}, idempotency_key=None, seen_entry=None)
 
 
 def list_copies(account_id: int, entry: int) -> list[Transaction]:

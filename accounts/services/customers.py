@@ -6,13 +6,13 @@ from accounts.inputs import LinkInput
 from accounts.models import AccessDefault, Account, AccountCustomer, Role
 from accounts.models.links import Ecoa
 from accounts.services import access, standings
-from accounts.services.accounts import lock_account
 from accounts.services.errors import (
     LinkedAlready,
     NeedsPrimary,
     RoleRefused,
     RolesChanged,
 )
+from accounts.services.locking import lock_account
 from lendcore.actors import Actor
 from lendcore.history.recording import records_history
 from lendcore.services.refusals import refused_as
@@ -109,6 +109,8 @@ def set_ecoa_code(*, actor: Actor, link_id: int, code: str) -> AccountCustomer:
     is not."""
     if code not in Ecoa.values:
         raise RoleRefused("Choose one of the ECOA codes.", field="ecoa_code")
+    link = AccountCustomer.objects.get(pk=link_id)
+    lock_account(link.account_id)
     link = AccountCustomer.objects.select_for_update().get(pk=link_id)
     link.ecoa_code = code
     link.save()

@@ -26,6 +26,17 @@ from lendcore.actors import Actor
 from lendcore.services.refusals import refused_as
 
 _DRAWS = frozenset({Code.ADVANCE, Code.PENDING_SWIPE, Code.SETTLED_SWIPE})
+# What a person says of an entry; the rest is when, by whom and by which form.
+_SAID = (
+    "code",
+    "effective",
+    "amount",
+    "details",
+    "method",
+    "reference",
+    "payer",
+    "note",
+)
 REFUSED = {
     "accounts_entry_key": KeyUsed,
     "accounts_split_key": KeyUsed,
@@ -59,7 +70,7 @@ def prepared(
     refuse_closed(actor, data.effective)
     _refuse_stale(rows, data)
     row = _row(account, last_entry(rows) + 1, data)
-    _refuse_draw(account, rows, row)
+    _refuse_draw(actor, account, rows, row)
     with_it = [*rows, row]
     replayed_on_last_day(account, with_it, row)
     return row, with_it
@@ -81,7 +92,7 @@ def prepared_reversal(
     """
     refuse_idle(account)
     target = next((row for row in rows if row.entry == entry), None)
-    if target is None or target.code == Code.REVERSAL:
+    if target is None or target.code in (Code.REVERSAL, Code.BOARDING):
         raise AccountRefused("Only an entry that was posted can be reversed.")
     if is_reversed(rows, entry):
         raise AlreadyReversed
@@ -147,10 +158,15 @@ def posted_before(account: Account, data: EntryInput) -> Transaction | None:
     row = Transaction.objects.filter(idempotency_key=data.idempotency_key).first()
     if row is None:
         return None
-    same = (row.account_id, row.code, row.effective, row.amount)
-    if same != (account.pk, data.code, data.effective, data.amount):
+    if row.account_id != account.pk or not says_same(row, data):
         raise KeyUsed
     return row
+
+
+def says_same(row: Transaction, data: EntryInput) -> bool:
+    """Return whether a row is what an input asks for, word for word."""
+    wanted = _row(row.account, row.entry, data)
+    return all(getattr(row, name) == getattr(wanted, name) for name in _SAID)
 
 
 def saved(row: Transaction, actor: Actor) -> Transaction:
@@ -197,18 +213,27 @@ def _refuse_stale(rows: Sequence[Transaction], data: EntryInput) -> None:
 
 
 def _refuse_draw(
-    account: Account, rows: Sequence[Transaction], row: Transaction
+    actor: Actor, account: Account, rows: Sequence[Transaction], row: Transaction
 ) -> None:
-    """Refuse a draw that the rules of a line's program forbid today."""
+    """Refuse a draw that the rules of a line's program forbid on its day.
+
+    What it takes of the limit must be available then and on every later day that has
+    entries, today among them.
+    """
     if account.kind != Kind.LINE or row.code not in _DRAWS:
         return
     program = account.program
     day = max(row.effective, first_day(terms_of(account), ()))
     line = replayed(account, rows, day)
-    if program.refuses_over_limit and row.amount > line.available_credit:
-        raise EntryRefused(
-            f"Only {line.available_credit:,} of the limit is available.", field="amount"
-        )
+    if program.refuses_over_limit:
+        later = {each.effective for each in rows if each.effective > day}
+        lines = [replayed(account, rows, on) for on in {*later, max(actor.today, day)}]
+        available = min(each.available_credit for each in [line, *lines])
+        if row.amount > available:
+            raise EntryRefused(
+                f"Only {max(available, 0):,.2f} of the limit is available.",
+                field="amount",
+            )
     if program.refuses_late_draws and not line.may_draw:
         raise EntryRefused("The draw period has ended.", field="effective")
     most = program.most_days_past_due

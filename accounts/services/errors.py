@@ -85,6 +85,14 @@ class RoleRefused(AccountRefused):
     field = "role"
 
 
+class TieChanged(AccountRefused):
+    message = "The link was changed since. Nothing was undone."
+
+
+class SwitchMoved(AccountRefused):
+    message = "Access was changed since. Nothing was undone."
+
+
 class RolesChanged(AccountRefused):
     message = "The customers were changed since. Nothing was undone."
 

@@ -1,6 +1,6 @@
 """What posting would do, found by the rules of posting. Nothing is saved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,34 +10,60 @@ from accounts.inputs import EntryInput
 from accounts.mapping import replayed
 from accounts.models import Account, Promise, Transaction
 from accounts.queries.effects import Effect
-from accounts.queries.promises import find_open_promise, paid_of
-from accounts.services.entries import list_rows, prepared, prepared_reversal
+from accounts.queries.links import list_copy_targets
+from accounts.queries.promises import find_open_promise, is_kept_by
+from accounts.services import copying
+from accounts.services.entries import (
+    is_reversed,
+    list_rows,
+    prepared,
+    prepared_reversal,
+)
 from accounts.services.splits import check_parts
 from accounts.services.transactions import reversal_fee, reversal_input
 from lendcore.actors import Actor
 
 
 def preview_entry(*, actor: Actor, account_id: int, data: EntryInput) -> Effect:
-    """Return what an entry would do. Raises what `transactions.post` raises."""
+    """Return what an entry would do to its account.
+
+    Raises what `transactions.post` raises, also for the accounts that get it too.
+    """
     account = _account(account_id)
     rows = list_rows(account)
     row, with_it = prepared(actor, account, rows, data)
+    for other_id in list_copy_targets(account_id, data.code):
+        other = _account(other_id)
+        with copying.naming(other):
+            prepared(actor, other, list_rows(other), copying.copy_of(data))
     day = max(actor.today, row.effective)
     promise = find_open_promise(account, rows, actor.today)
     return _effect(account, rows, with_it, day, row.entry, promise)
 
 
 def preview_reversal(
-    *, actor: Actor, account_id: int, entry: int, fee: Decimal | None = None
+    *,
+    actor: Actor,
+    account_id: int,
+    entry: int,
+    fee: Decimal | None = None,
+    others: Iterable[Transaction] = (),
 ) -> Effect:
     """Return what taking an entry back would do, with the charge for it if any.
 
-    Raises what `transactions.reverse` raises.
+    others: parts of its split, or copies, that are taken back with it. Raises what
+    `transactions.reverse` and `splits.reverse_split` raise.
     """
     account = _account(account_id)
     rows = list_rows(account)
     data = reversal_input(actor)
     _, after = prepared_reversal(actor, account, rows, entry, reason="", data=data)
+    for each in others:
+        other = _account(each.account_id)
+        known = list_rows(other)
+        if not is_reversed(known, each.entry):
+            with copying.naming(other):
+                prepared_reversal(actor, other, known, each.entry, reason="", data=data)
     if fee:
         _, after = prepared(actor, account, after, reversal_fee(actor, fee, ""))
     return _effect(account, rows, after, actor.today)
@@ -83,7 +109,7 @@ def _effect(
 ) -> Effect:
     before = replayed(account, rows, day)
     after = replayed(account, after_rows, day)
-    is_kept = promise is not None and paid_of(promise, after_rows) >= promise.amount
+    is_kept = promise is not None and is_kept_by(account, promise, after_rows, day)
     return Effect(
         account=account,
         before=before,

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from accounts.models import Promise
 from accounts.queries.promises import find_open_promise
-from accounts.services.accounts import lock_account
 from accounts.services.entries import last_entry, list_rows, refuse_idle
 from accounts.services.errors import AccountRefused
+from accounts.services.locking import lock_account
 from lendcore.actors import Actor
 from lendcore.history.recording import records_history
 

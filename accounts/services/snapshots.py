@@ -1,6 +1,6 @@
 """The stored figures of accounts, written here alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -15,27 +15,37 @@ from accounts.services import listings, standings
 def refresh_snapshot(account: Account, today: date) -> AccountSnapshot | None:
     """Return the figures of an account as of a day, stored; None while it is inactive.
 
-    The caller has locked the account's row. Its row of the list and the standing
-    of its customers follow.
+    The caller has locked the account's row. The standing of its customers follows.
     """
-    if not account.is_active:
-        AccountSnapshot.objects.filter(account=account).delete()
-        _tell(account)
-        return None
-    rows = list(Transaction.objects.filter(account=account).order_by("entry"))
-    result = replayed(account, rows, today)
-    values = values_of(result) | {"entries": len(rows)}
-    snapshot, _ = AccountSnapshot.objects.update_or_create(
-        account=account, defaults=values
-    )
-    _tell(account)
+    (snapshot,) = refresh_snapshots([account], today)
     return snapshot
 
 
-def _tell(account: Account) -> None:
-    """Pass new figures on to the rows that repeat them."""
-    listings.refresh([account.pk])
-    standings.refresh_of_account(account)
+def refresh_snapshots(
+    accounts: Sequence[Account], today: date
+) -> list[AccountSnapshot | None]:
+    """Return the figures of accounts that were changed together, stored.
+
+    The rows that repeat them follow once, in one order for all: two callers with
+    customers in common wait for each other instead of for ever.
+    """
+    snapshots = [_stored(account, today) for account in accounts]
+    ids = [account.pk for account in accounts]
+    listings.refresh(ids)
+    standings.refresh_of_accounts(ids)
+    return snapshots
+
+
+def _stored(account: Account, today: date) -> AccountSnapshot | None:
+    if not account.is_active:
+        AccountSnapshot.objects.filter(account=account).delete()
+        return None
+    rows = list(Transaction.objects.filter(account=account).order_by("entry"))
+    values = values_of(replayed(account, rows, today)) | {"entries": len(rows)}
+    snapshot, _ = AccountSnapshot.objects.update_or_create(
+        account=account, defaults=values
+    )
+    return snapshot
 
 
 def add_snapshots(results: Iterable[tuple[Account, Result, int]]) -> None:

@@ -5,13 +5,21 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
+from accounts.engine.transactions import Code
 from accounts.inputs import EntryInput
 from accounts.models import SplitPayment, Transaction
 from accounts.queries.links import list_split_partners
-from accounts.services.accounts import lock_accounts
-from accounts.services.entries import REFUSED, add_entry, author, is_reversed, list_rows
-from accounts.services.errors import AlreadyReversed, SplitRefused
-from accounts.services.snapshots import refresh_snapshot
+from accounts.services.entries import (
+    REFUSED,
+    add_entry,
+    author,
+    is_reversed,
+    list_rows,
+    says_same,
+)
+from accounts.services.errors import AlreadyReversed, KeyUsed, SplitRefused
+from accounts.services.locking import lock_accounts
+from accounts.services.snapshots import refresh_snapshots
 from accounts.services.transactions import reversal_input, reverse_entry
 from lendcore.actors import Actor
 from lendcore.history.recording import records_history
@@ -33,10 +41,10 @@ def split_payment(
     """
     ids = {each for each, _ in parts}
     accounts = lock_accounts({account_id, *ids})
-    check_parts(account_id, data, parts)
-    known = _split_before(data)
+    known = _split_before(data, parts)
     if known is not None:
         return known
+    check_parts(account_id, data, parts)
     parent = SplitPayment(
         effective=data.effective,
         amount=data.amount,
@@ -48,8 +56,7 @@ def split_payment(
     for each, amount in sorted(parts):
         part = replace(data, amount=amount, idempotency_key=None, seen_entry=None)
         add_entry(actor, accounts[each], part, parent=parent)
-    for each in sorted(ids):
-        refresh_snapshot(accounts[each], actor.today)
+    refresh_snapshots([accounts[each] for each in sorted(ids)], actor.today)
     return parent
 
 
@@ -69,7 +76,7 @@ def reverse_split(
     """
     parts = list(Transaction.objects.filter(split_payment_id=split_id).order_by("pk"))
     accounts = lock_accounts({part.account_id for part in parts})
-    known = _reversed_before(idempotency_key)
+    known = _reversed_before(parts, idempotency_key)
     if known:
         return known
     data = reversal_input(actor, note=note, idempotency_key=idempotency_key)
@@ -84,8 +91,7 @@ def reverse_split(
             data = reversal_input(actor, note=note)
     if not made:
         raise AlreadyReversed
-    for account in accounts.values():
-        refresh_snapshot(account, actor.today)
+    refresh_snapshots(list(accounts.values()), actor.today)
     return made
 
 
@@ -106,15 +112,45 @@ def check_parts(
         raise SplitRefused("A part is for an account that is not linked.")
 
 
-def _reversed_before(key: UUID | None) -> list[Transaction]:
-    """Return the reversals that the same form has posted already."""
+def _reversed_before(
+    parts: Sequence[Transaction], key: UUID | None
+) -> list[Transaction]:
+    """Return the reversals that the same form has posted already.
+
+    Raises KeyUsed where it was sent for something else, such as one part alone.
+    """
     first = Transaction.objects.filter(idempotency_key=key).first() if key else None
     if first is None:
         return []
-    return list(Transaction.objects.filter(change_set=first.change_set).order_by("pk"))
+    made = Transaction.objects.filter(change_set=first.change_set, code=Code.REVERSAL)
+    gone = {(each.account_id, each.reverses) for each in made}
+    if first.code != Code.REVERSAL or not gone <= {
+        (part.account_id, part.entry) for part in parts
+    }:
+        raise KeyUsed
+    still = {(part.account_id, part.entry) for part in parts} - gone
+    reversed_otherwise = Transaction.objects.filter(
+        account_id__in={pk for pk, _ in still}, code=Code.REVERSAL
+    ).values_list("account_id", "reverses")
+    if still - set(reversed_otherwise):
+        raise KeyUsed
+    return list(made.order_by("pk"))
 
 
-def _split_before(data: EntryInput) -> SplitPayment | None:
+def _split_before(
+    data: EntryInput, parts: Sequence[tuple[int, Decimal]]
+) -> SplitPayment | None:
+    """Return the split that the same form has posted already. Raises KeyUsed."""
     if data.idempotency_key is None:
         return None
-    return SplitPayment.objects.filter(idempotency_key=data.idempotency_key).first()
+    found = SplitPayment.objects.filter(idempotency_key=data.idempotency_key)
+    known = found.prefetch_related("parts__account").first()
+    if known is None:
+        return None
+    made = {part.account_id: part for part in known.parts.all()}
+    same = made.keys() == dict(parts).keys() and all(
+        says_same(made[each], replace(data, amount=amount)) for each, amount in parts
+    )
+    if not same:
+        raise KeyUsed
+    return known

@@ -1,5 +1,6 @@
 """Posting on accounts, and taking back what was posted. Nothing is ever changed."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -7,7 +8,6 @@ from accounts.engine.transactions import Code
 from accounts.inputs import EntryInput
 from accounts.models import Account, Transaction
 from accounts.services import copying
-from accounts.services.accounts import lock_accounts
 from accounts.services.entries import (
     add_entry,
     is_reversed,
@@ -16,7 +16,9 @@ from accounts.services.entries import (
     prepared_reversal,
     saved,
 )
-from accounts.services.snapshots import refresh_snapshot
+from accounts.services.errors import KeyUsed
+from accounts.services.locking import lock_accounts
+from accounts.services.snapshots import refresh_snapshots
 from lendcore.actors import Actor
 from lendcore.history.recording import records_history
 
@@ -35,11 +37,10 @@ def post(*, actor: Actor, account_id: int, data: EntryInput) -> Transaction:
     if before is not None:
         return before
     row = add_entry(actor, account, data)
-    refresh_snapshot(account, actor.today)
     for other in others:
         with copying.naming(other):
             add_entry(actor, other, copying.copy_of(data), copied_from=row)
-        refresh_snapshot(other, actor.today)
+    refresh_snapshots([account, *others], actor.today)
     return row
 
 
@@ -66,13 +67,13 @@ def reverse(
     accounts = lock_accounts({account_id, *(copy.account_id for copy in copies)})
     account = accounts[account_id]
     data = reversal_input(actor, note=note, idempotency_key=idempotency_key)
-    known = _reversed_before(account, entry, data)
-    if known is not None:
-        return known
+    known = _reversed_before(data)
+    if known:
+        _refuse_other_reversal(known, account, entry, reason, fee)
+        return known[0]
     row = reverse_entry(actor, account, entry, reason=reason, data=data)
     if fee:
         add_entry(actor, account, reversal_fee(actor, fee, note))
-    refresh_snapshot(account, actor.today)
     for copy in copies:
         other = accounts[copy.account_id]
         if is_reversed(list_rows(other), copy.entry):
@@ -80,7 +81,7 @@ def reverse(
         with copying.naming(other):
             data = reversal_input(actor, note=note)
             reverse_entry(actor, other, copy.entry, reason=reason, data=data)
-        refresh_snapshot(other, actor.today)
+    refresh_snapshots(list(accounts.values()), actor.today)
     return row
 
 
@@ -116,12 +117,30 @@ def reversal_fee(actor: Actor, amount: Decimal, note: str) -> EntryInput:
     )
 
 
-def _reversed_before(
-    account: Account, entry: int, data: EntryInput
-) -> Transaction | None:
-    """Return the reversal that the same form has posted already."""
+def _reversed_before(data: EntryInput) -> list[Transaction]:
+    """Return what the same form has posted already: the reversal, and what went with
+    it."""
     if data.idempotency_key is None:
-        return None
-    return Transaction.objects.filter(
-        account=account, reverses=entry, idempotency_key=data.idempotency_key
-    ).first()
+        return []
+    key = data.idempotency_key
+    first = Transaction.objects.filter(idempotency_key=key).first()
+    if first is None:
+        return []
+    rows = Transaction.objects.filter(change_set=first.change_set).exclude(pk=first.pk)
+    return [first, *rows.order_by("pk")]
+
+
+def _refuse_other_reversal(
+    known: Sequence[Transaction],
+    account: Account,
+    entry: int,
+    reason: str,
+    fee: Decimal | None,
+) -> None:
+    """Refuse a form that asks for something else than it has done. Raises KeyUsed."""
+    first, *others = known
+    asked = (account.pk, Code.REVERSAL, entry, reason)
+    charged = [each.amount for each in others if each.code == Code.CHARGE]
+    did = (first.account_id, first.code, first.reverses, first.reason)
+    if did != asked or charged != ([fee] if fee else []):
+        raise KeyUsed

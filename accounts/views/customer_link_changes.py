@@ -21,7 +21,7 @@ from accounts.queries import customer_links as queries
 from accounts.queries.find import find_accounts
 from accounts.services import access
 from accounts.services import customers as services
-from accounts.services.errors import AccountRefused
+from accounts.services.errors import AccountRefused, SwitchMoved
 from accounts.views.customer_links import links_context, show_links
 from customers.queries.customers import get_customer
 from lendcore.decorators import require_permission
@@ -65,34 +65,15 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     if change is None:
         messages.error(request, "It is too late to undo this.")
         return answer(request, pk, "")
-    if not apply_undo(request, pk, **change):
-        messages.error(request, "Access was changed since. Nothing was undone.")
+    link = queries.find_link(pk, change.pop("link_id"))
+    try:
+        if link is None:
+            raise SwitchMoved
+        access.undo_access(actor=request.actor, link_id=link.pk, **change)
+    except SwitchMoved as refusal:
+        messages.error(request, str(refusal))
         return answer(request, pk, "")
     return answer(request, pk, "Undone.")
-
-
-def apply_undo(
-    request: HttpRequest,
-    pk: int,
-    *,
-    link_id: int,
-    channel: str,
-    is_now: bool,
-    is_on: bool,
-    source: str,
-) -> bool:
-    """Put a switch back; return whether it still stood as the change had left it."""
-    link = queries.find_link(pk, link_id)
-    if link is None or getattr(link, f"{channel}_access") != is_now:
-        return False
-    access.undo_access(
-        actor=request.actor,
-        link_id=link.pk,
-        channel=channel,
-        is_on=is_on,
-        source=source,
-    )
-    return True
 
 
 @require_POST

@@ -25,7 +25,7 @@ from accounts.models.links import SWITCHES
 from accounts.queries import linked_accounts as queries
 from accounts.queries.find import get_account
 from accounts.services import account_links as services
-from accounts.services.errors import AccountRefused
+from accounts.services.errors import AccountRefused, TieChanged
 from accounts.views.account import page_context
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
@@ -90,12 +90,13 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     change = read_undo(request, salt=UNDO_SALT)
     if change is None:
         return refuse(request, pk, "It is too late to undo this.", status=200)
-    tie = queries.find_tie(pk, change["link_id"])
-    if tie is None or getattr(tie, change["switch"]) != change.pop("is_now"):
-        changed = "The link was changed since. Nothing was undone."
-        return refuse(request, pk, changed, status=200)
-    with still_linked():
-        services.set_switch(actor=request.actor, **change)
+    if queries.find_tie(pk, change["link_id"]) is None:
+        return refuse(request, pk, TieChanged.message, status=200)
+    try:
+        with still_linked():
+            services.set_switch(actor=request.actor, **change)
+    except TieChanged as refusal:
+        return refuse(request, pk, str(refusal), status=200)
     return answer(request, pk, "Undone.")
 
 

@@ -1,5 +1,6 @@
 """Taking an entry back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms.reversal import ReversalForm
+from accounts.models import Transaction
 from accounts.queries.entries import EntryDetail
 from accounts.services import previews, splits, transactions
 from accounts.services.errors import AccountRefused, AlreadyReversed
@@ -29,7 +31,7 @@ def reverse(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     form = context["form"]
     if request.method != "POST":
         return render(request, PAGE, with_effect(request, context))
-    if not form.is_valid():
+    if context["refusal"] or not form.is_valid():
         return render(request, PAGE, context, status=422)
     try:
         take_back(request, context["detail"], form)
@@ -102,6 +104,15 @@ def reversal_context(request: HttpRequest, pk: int, number: int) -> dict[str, An
     }
 
 
+def going_along(detail: EntryDetail, form: ReversalForm) -> Sequence[Transaction]:
+    """Return what is taken back with the entry, as far as the form says so."""
+    if not form.is_bound:
+        return ()
+    if form.takes_all:
+        return detail.other_parts
+    return detail.copies if form.cleaned_data.get("with_copies") else ()
+
+
 def with_effect(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add what the reversal would do, or why it can't be."""
     form, row = context["form"], context["detail"].entry
@@ -110,7 +121,11 @@ def with_effect(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]
         return context
     try:
         context["effect"] = previews.preview_reversal(
-            actor=request.actor, account_id=row.account_id, entry=row.entry, fee=fee
+            actor=request.actor,
+            account_id=row.account_id,
+            entry=row.entry,
+            fee=fee,
+            others=going_along(context["detail"], form),
         )
     except AccountRefused as refusal:
         context["refusal"] = str(refusal)

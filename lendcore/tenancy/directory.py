@@ -6,8 +6,9 @@ operator's admin and management commands.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
@@ -99,6 +100,20 @@ def lock_tenant() -> Tenant:
     Whatever must hold over all members of a tenant is changed under this lock.
     """
     return Tenant.objects.select_for_update(no_key=True).get(pk=require_tenant_id())
+
+
+def share_cut_off_date() -> date | None:
+    """Return the day before which the active tenant's books are closed, as it is now;
+    nobody moves it until the transaction ends. One query.
+
+    Whoever posts shares this lock; `lock_tenant` waits for them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT cut_off_date FROM lendcore_tenant WHERE id = %s FOR SHARE",
+            [require_tenant_id()],
+        )
+        return cursor.fetchone()[0]
 
 
 def count_members_who_may(permission: str) -> int:

@@ -110,11 +110,11 @@ def test_j_and_k_go_from_section_to_section(visit, lender):
     visitor.press("j")
     visitor.heading("Custom fields")
     visitor.press("j")
-    visitor.heading("Access defaults")
+    visitor.heading("Account statuses")
     visitor.press("j")
-    visitor.heading("Members")
+    visitor.heading("Portfolios")
     visitor.press("k")
-    visitor.heading("Access defaults")
+    visitor.heading("Account statuses")
 
 
 def test_single_keys_can_be_switched_off(visitor, customer):

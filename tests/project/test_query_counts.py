@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from lendcore.tenancy import middleware
 from lendcore.tenancy.context import activate_tenant
+from tests.builders_growth import grow
 from tests.builders_settings import browser_of
-from tests.builders_world import grow
 from tests.project.url_table import PUBLIC, ROWS
 
 BASELINE = Path(__file__).with_name("query_counts.json")

@@ -4,131 +4,38 @@ A new address without a row fails the suite, and so does a row without an addres
 Django's admin is the operator's and stands apart, in `test_urls.py`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from tests.builders_world import World
-
-GET, POST = ("GET", "HEAD"), ("POST",)
-BOTH = (*GET, *POST)
-PUBLIC, MEMBER = "public", "member"
-# What the right role may be answered, with or without something sensible posted.
-ANSWERS = frozenset({200, 204, 302, 303, 422})
-
-type Arguments = Callable[[World], Mapping[str, Any]]
-
-
-def no_arguments(world):
-    return {}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One address.
-
-    permission: `public`, `member`, or a code of lendcore.permissions.
-    also: further codes that it asks for.
-    args: its arguments, made from a tenant's rows; those of another tenant are not
-    found. data: what is posted. signed_out: what a public address answers a stranger.
-    """
-
-    name: str
-    permission: str
-    methods: tuple[str, ...]
-    args: Arguments = no_arguments
-    data: Arguments = no_arguments
-    also: tuple[str, ...] = ()
-    signed_out: int = 200
-    answers: frozenset[int] = ANSWERS
-    # Arguments that are no row's id: a word in an address, a token of a mail.
-    words: frozenset[str] = field(default_factory=frozenset)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-def row(*args, words=(), **kwargs):
-    return Row(*args, words=frozenset(words), **kwargs)
-
-
-def customer(world):
-    return {"pk": world.customer.pk}
-
-
-def phone_of(world):
-    return {"pk": world.customer.pk, "phone_id": world.second_phone.pk}
-
-
-def score_of(world):
-    return {"pk": world.customer.pk, "score_id": world.score.pk}
-
-
-def address_of(world):
-    return {"pk": world.customer.pk, "purpose": "primary", "mark": "verified"}
-
-
-def photo_of(world):
-    name = world.customer.photo
-    return {"pk": world.customer.pk, "size": "small", "name": name}
-
-
-def entry_of(world):
-    return {"pk": world.customer.pk, "change_set": world.change_set}
-
-
-def revealed(world):
-    return {"pk": world.customer.pk, "field": "tax_number"}
-
-
-def colleague(world):
-    return {"pk": world.agent_membership.pk}
-
-
-def pk_of(name):
-    return lambda world: {"pk": getattr(world, name).pk}
-
-
-def link_of(world):
-    return {"pk": world.customer.pk, "link_id": world.link.pk}
-
-
-def default_of(world):
-    status_id = world.account_status.pk
-    return {"status_id": status_id, "role": "primary", "channel": "sms"}
-
-
-def slug(world):
-    return {"slug": world.tenant.slug}
-
-
-def password_link(world):
-    return {"slug": world.tenant.slug, "who": "MQ", "token": "a-b"}
-
-
-def other_role(world):
-    return {"role": world.other_role.pk}
-
-
-def below_status(world):
-    return {"parent_id": world.account_status.pk}
-
-
-def label_rows(name, list_name, args, *, parent=no_arguments):
-    """Return the rows of the pages of one list of labels."""
-    return (
-        row(f"settings:{list_name}", "settings.view", GET, parent),
-        row(f"settings:{name}_add", "settings.edit", BOTH, parent),
-        row(f"settings:{name}_edit", "settings.edit", BOTH, args),
-        row(f"settings:{name}_move", "settings.edit", POST, args),
-        row(f"settings:{name}_inactivate", "settings.edit", BOTH, args),
-        row(f"settings:{name}_activate", "settings.edit", POST, args),
-    )
-
-
-def says(**values):
-    return lambda world: values
-
+from tests.project.url_rows import (
+    BOTH,
+    GET,
+    MEMBER,
+    POST,
+    PUBLIC,
+    address_of,
+    below_status,
+    colleague,
+    customer,
+    default_of,
+    entry_of,
+    label_rows,
+    other_role,
+    password_link,
+    phone_of,
+    photo_of,
+    pk_of,
+    revealed,
+    row,
+    says,
+    score_of,
+    slug,
+)
+from tests.project.url_table_accounts import (
+    ACCOUNT,
+    ACCOUNT_CHANGES,
+    ACCOUNT_MANAGER,
+    LINKS,
+    NEW_ACCOUNT,
+    ORIGINS,
+)
 
 DOOR = (
     row("sign_in", PUBLIC, BOTH),
@@ -203,18 +110,6 @@ MANAGER = (
     row("customers:views_delete", "contact.view", BOTH, pk_of("saved_view")),
 )
 
-ACCOUNT_MANAGER = (
-    row("accounts:list", "accounts.view", BOTH),
-    row("accounts:match_count", "accounts.view", GET),
-    row("accounts:filter", "accounts.view", GET, says(name="status"), words=["name"]),
-    row("accounts:columns", "accounts.view", POST),
-    row("accounts:export", "export.run", POST, also=("accounts.view",)),
-    row("accounts:views_create", "accounts.view", BOTH),
-    row("accounts:views_change", "accounts.view", BOTH, pk_of("account_view")),
-    row("accounts:views_update", "accounts.view", POST, pk_of("account_view")),
-    row("accounts:views_delete", "accounts.view", BOTH, pk_of("account_view")),
-)
-
 CUSTOMER = (
     row("customers:create", "contact.edit", BOTH),
     row("customers:preview_last_name", "contact.edit", POST),
@@ -245,172 +140,6 @@ CUSTOMER = (
     row("customers:phone_delete", "contact.edit", POST, phone_of),
 )
 
-
-def account(world):
-    return {"pk": world.loan.pk}
-
-
-def tie_of(world):
-    return {"pk": world.loan.pk, "link_id": world.tie.pk}
-
-
-def account_entry_of(world):
-    return {"pk": world.loan.pk, "change_set": world.account_change_set}
-
-
-def figure_of(world):
-    return {"pk": world.loan.pk, "figure": "payoff"}
-
-
-def entry_of(world):
-    return {"pk": world.loan.pk, "number": 1}
-
-
-def payment_of(world):
-    return {"pk": world.loan.pk, "what": "payment"}
-
-
-def promise_of(world):
-    return {"pk": world.loan.pk, "promise_id": world.rows["promise"].pk}
-
-
-def customer_of_account(world):
-    return {"pk": world.loan.pk, "link_id": world.rows["link"].pk}
-
-
-TO_POST = {"also": ("payments.post",)}
-TO_REVERSE = {"also": ("payments.reverse",)}
-WITH_CUSTOMERS = {"also": ("contact.view",)}
-
-ACCOUNT = (
-    row("accounts:detail", "accounts.view", GET, account),
-    row("accounts:schedule", "accounts.view", GET, account),
-    row("accounts:transactions", "accounts.view", GET, account),
-    row("accounts:terms", "accounts.view", GET, account),
-    row("accounts:linked", "accounts.view", GET, account),
-    row("accounts:linked_add", "accounts.edit", BOTH, account),
-    row("accounts:linked_undo", "accounts.edit", POST, account),
-    row(
-        "accounts:linked_switch",
-        "accounts.edit",
-        POST,
-        tie_of,
-        says(copies_charges="on"),
-    ),
-    row("accounts:linked_unlink", "accounts.edit", BOTH, tie_of),
-    row("accounts:history", "accounts.view", GET, account),
-    row("accounts:history_csv", "export.run", GET, account, also=("accounts.view",)),
-    row(
-        "accounts:history_json",
-        "export.run",
-        GET,
-        account_entry_of,
-        also=("accounts.view",),
-    ),
-    row("accounts:explain", "accounts.view", GET, figure_of, words=["figure"]),
-    row("accounts:entry", "accounts.view", GET, entry_of, words=["number"]),
-    row("accounts:split", "accounts.view", BOTH, account, **TO_POST),
-    row("accounts:split_preview", "accounts.view", POST, account, **TO_POST),
-    row("accounts:post", "accounts.view", BOTH, payment_of, words=["what"], **TO_POST),
-    row(
-        "accounts:post_preview",
-        "accounts.view",
-        POST,
-        payment_of,
-        words=["what"],
-        **TO_POST,
-    ),
-    row(
-        "accounts:reverse",
-        "accounts.view",
-        BOTH,
-        entry_of,
-        words=["number"],
-        **TO_REVERSE,
-    ),
-    row(
-        "accounts:reverse_preview",
-        "accounts.view",
-        POST,
-        entry_of,
-        words=["number"],
-        **TO_REVERSE,
-    ),
-    row("accounts:quote", "accounts.view", GET, account),
-    row("accounts:promise", "accounts.view", BOTH, account, **TO_POST),
-    row("accounts:promise_withdraw", "accounts.view", POST, promise_of, **TO_POST),
-    row("accounts:customers", "accounts.view", GET, account, **WITH_CUSTOMERS),
-    row("accounts:customer_link", "accounts.edit", BOTH, account, **WITH_CUSTOMERS),
-    row("accounts:customer_undo", "accounts.edit", POST, account, **WITH_CUSTOMERS),
-    row(
-        "accounts:customer_role",
-        "accounts.edit",
-        POST,
-        customer_of_account,
-        says(role="primary"),
-        **WITH_CUSTOMERS,
-    ),
-    row(
-        "accounts:customer_ecoa",
-        "accounts.edit",
-        POST,
-        customer_of_account,
-        says(ecoa_code="2"),
-        **WITH_CUSTOMERS,
-    ),
-    row(
-        "accounts:customer_unlink",
-        "accounts.edit",
-        BOTH,
-        customer_of_account,
-        **WITH_CUSTOMERS,
-    ),
-)
-
-NEW_ACCOUNT = (
-    row("accounts:new", "accounts.edit", BOTH),
-    row("accounts:new_program", "accounts.edit", POST),
-    row("accounts:new_terms", "accounts.edit", BOTH),
-    row("accounts:new_preview", "accounts.edit", POST),
-    row("accounts:new_discard", "accounts.edit", BOTH),
-    row("accounts:new_customers", "accounts.edit", BOTH, also=("contact.view",)),
-    row("accounts:new_review", "accounts.edit", BOTH),
-    row("accounts:new_accept", "accounts.edit", POST),
-)
-
-ACCOUNT_CHANGES = (
-    row("accounts:terms_edit", "accounts.edit", BOTH, pk_of("inactive")),
-    row("accounts:terms_preview", "accounts.edit", POST, pk_of("inactive")),
-    row("accounts:activate", "accounts.edit", BOTH, pk_of("inactive")),
-    row("accounts:deactivate", "accounts.edit", BOTH, account),
-    row("accounts:archive", "accounts.edit", POST, account),
-    row("accounts:unarchive", "accounts.edit", POST, account),
-    row("accounts:labels", "accounts.edit", BOTH, account),
-    row("accounts:status", "accounts.edit", BOTH, account),
-)
-
-LINKS = (
-    row("links:list", "accounts.view", GET, customer, also=("contact.view",)),
-    row("links:add", "accounts.edit", BOTH, customer, also=("contact.view",)),
-    row("links:undo", "accounts.edit", POST, customer, also=("contact.view",)),
-    row(
-        "links:access",
-        "accounts.edit",
-        POST,
-        link_of,
-        says(sms="on"),
-        also=("contact.view",),
-    ),
-    row(
-        "links:role",
-        "accounts.edit",
-        POST,
-        link_of,
-        says(role="primary"),
-        also=("contact.view",),
-    ),
-    row("links:unlink", "accounts.edit", BOTH, link_of, also=("contact.view",)),
-)
 
 SETTINGS = (
     row("settings:index", MEMBER, GET),
@@ -467,30 +196,6 @@ SETTINGS = (
         pk_of("custom_field"),
     ),
     row("settings:custom_field_activate", "settings.edit", POST, pk_of("custom_field")),
-)
-
-ORIGINS = (
-    row("settings:account_templates", "settings.view", GET),
-    row(
-        "settings:account_template_add",
-        "settings.edit",
-        BOTH,
-        says(kind="loan"),
-        words=["kind"],
-    ),
-    row("settings:account_template", "settings.view", BOTH, pk_of("template")),
-    row(
-        "settings:account_template_inactivate",
-        "settings.edit",
-        POST,
-        pk_of("template"),
-    ),
-    row("settings:account_template_activate", "settings.edit", POST, pk_of("template")),
-    row("settings:line_programs", "settings.view", GET),
-    row("settings:line_program_add", "settings.edit", BOTH),
-    row("settings:line_program", "settings.view", BOTH, pk_of("program")),
-    row("settings:line_program_inactivate", "settings.edit", POST, pk_of("program")),
-    row("settings:line_program_activate", "settings.edit", POST, pk_of("program")),
 )
 
 ROWS = {

@@ -66,6 +66,7 @@ class EntryTransaction(ImportTransaction):
             "change_set": actor.change_set,
         }
         self._finds_stored = False
+        self._changed: list[int] = []
 
     def prepare(self) -> None:
         """Make the temporary tables."""
@@ -126,6 +127,8 @@ class EntryTransaction(ImportTransaction):
         )
         for replayed in results:
             yield self._write(replayed)
+        # Once no account is to be locked any more: agents lock accounts first as well.
+        refresh_standings(self._changed)
 
     def _without_targets(self) -> Written:
         """Take out reversals of what there is not."""
@@ -172,7 +175,7 @@ class EntryTransaction(ImportTransaction):
             run(statements.DELETE_FIGURES)
             run(statements.ADD_FIGURES)
             listings.refresh(wanted["ids"])
-            refresh_standings(wanted["ids"])
+            self._changed += wanted["ids"]
         problems = [self._refusal(each) for each in refused]
         if refused:
             lines = {"ids": [each.account_id for each in refused]}

@@ -36,6 +36,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no active tenant {options['tenant']}.")
         system = Actor(name="System", tenant=tenant.facts, at=timezone.now())
         day = options["as_of"] or system.today
+        if day > system.today:
+            raise CommandError("Figures are stored as of today or an earlier day.")
         progress = Progress(sys.stderr)
         began = time.monotonic()
         with activate_tenant(tenant.pk):

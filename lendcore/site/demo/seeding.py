@@ -226,6 +226,7 @@ class _Seeding:
         marisol.Story(staff, self._moments, heroine.pk).tell()
         marisol.add_brother(staff, self._moments)
         views.add_views(staff, self._moments)
+        views.add_account_views(staff, self._moments)
         members.record_sign_ins(staff, self._moments)
         members.end_memberships(staff, self._moments.days_ago(82))
 

@@ -1,8 +1,11 @@
-"""Saved views of the Customer Manager, some shared and some private."""
+"""Saved views of the lists of customers and accounts, some shared, some private."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from customers.columns import DEFAULT_COLUMNS, LIST_NAME, custom_key
+from accounts.columns import LIST_NAME as ACCOUNTS
+from customers.columns import DEFAULT_COLUMNS, custom_key
+from customers.columns import LIST_NAME as CUSTOMERS
 from customers.models import CustomerStatus
 from lendcore.actors import Actor
 from lendcore.models import CustomField
@@ -37,6 +40,7 @@ def add_views(staff: Staff, moments: Moments) -> None:
         columns = [*DEFAULT_COLUMNS[:5], custom_key(tier)]
         _save(
             staff.actor(person, moments.days_ago(200)),
+            CUSTOMERS,
             name,
             is_shared=is_shared,
             query=urlencode([("sort", sort), *filters]),
@@ -44,12 +48,43 @@ def add_views(staff: Staff, moments: Moments) -> None:
         )
 
 
+def add_account_views(staff: Staff, moments: Moments) -> None:
+    """Save the views by which collectors and the office work."""
+    views: tuple[tuple[Person, str, bool, str, Filters], ...] = (
+        (
+            LENA,
+            "1 to 29 days past due",
+            True,
+            "-dpd",
+            [("dpd_from", "1"), ("dpd_to", "29")],
+        ),
+        (LENA, "30 days or more", True, "-dpd", [("dpd_from", "30")]),
+        (LENA, "Due within a week", True, "next_due", [("due", "7")]),
+        (RAJ, "Lines of credit", True, "-principal", [("kind", "line")]),
+        (DANA, "Large and late", False, "-apd", [("apd_from", "1000")]),
+    )
+    for person, name, is_shared, sort, filters in views:
+        _save(
+            staff.actor(person, moments.days_ago(190)),
+            ACCOUNTS,
+            name,
+            is_shared=is_shared,
+            query=urlencode([("sort", sort), *filters]),
+        )
+
+
 def _save(
-    actor: Actor, name: str, *, is_shared: bool, query: str, columns: list[str]
+    actor: Actor,
+    list_name: str,
+    name: str,
+    *,
+    is_shared: bool,
+    query: str,
+    columns: Sequence[str] = (),
 ) -> None:
     save_view(
         actor=actor,
-        list_name=LIST_NAME,
+        list_name=list_name,
         name=name,
         query=query,
         columns=columns,

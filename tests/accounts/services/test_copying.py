@@ -1,6 +1,5 @@
 """What is posted on an account and by a tie on another one too."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +11,7 @@ from accounts.queries import links as link_queries
 from accounts.services import account_links, accounts, copying, splits, transactions
 from accounts.services.account_links import TieInput
 from accounts.services.errors import AlreadyReversed, CopyRefused, EntryRefused, Stale
+from lendcore.models import Tenant
 from tests.builders_accounts import entry, make_account, post
 
 pytestmark = pytest.mark.usefixtures("in_tenant")
@@ -249,11 +249,11 @@ def test_a_copy_that_is_reversed_already_stays_so(actor, loan, other, tie):
 
 def test_a_copy_in_closed_books_keeps_both_from_being_reversed(actor, loan, other, tie):
     row = post(actor, loan, "payment", "2026-02-01", "100.00")
-    closed = replace(actor, tenant=replace(actor.tenant, cut_off_date=date(2026, 3, 1)))
+    Tenant.objects.filter(pk=actor.tenant.id).update(cut_off_date=date(2026, 3, 1))
 
     with pytest.raises(EntryRefused, match="adjustment"):
         transactions.reverse(
-            actor=closed,
+            actor=actor,
             account_id=loan.pk,
             entry=row.entry,
             reason="nsf",

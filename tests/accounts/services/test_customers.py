@@ -143,9 +143,8 @@ def test_undo_restores_switch_and_source(actor, people):
     owner = link(actor, make_account(actor), (people[0], Role.PRIMARY))[0]
     access.set_access(actor=actor, link_id=owner.pk, channel="sms", is_on=True)
 
-    access.undo_access(
-        actor=actor, link_id=owner.pk, channel="sms", is_on=False, source="default"
-    )
+    before = {"is_now": True, "is_on": False, "source": "default"}
+    access.undo_access(actor=actor, link_id=owner.pk, channel="sms", **before)
 
     owner.refresh_from_db()
     assert (owner.sms_access, owner.sms_source) == (False, Source.DEFAULT)

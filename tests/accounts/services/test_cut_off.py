@@ -1,6 +1,5 @@
 """What the cut-off date keeps from being posted and taken back."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +8,7 @@ import pytest
 from accounts.models import Kind, Transaction
 from accounts.services import account_links, splits, transactions
 from accounts.services.errors import BooksClosed
+from lendcore.models import Tenant
 from tests.builders_accounts import entry, make_account, post
 
 pytestmark = pytest.mark.usefixtures("in_tenant")
@@ -22,29 +22,32 @@ def loan(actor):
 
 @pytest.fixture
 def closed(actor):
-    """The same agent after the books were closed before 1 March."""
-    return replace(actor, tenant=replace(actor.tenant, cut_off_date=CUT_OFF))
+    """Close the books before 1 March when called; it returns the agent."""
+
+    def close(day=CUT_OFF):
+        Tenant.objects.filter(pk=actor.tenant.id).update(cut_off_date=day)
+        return actor
+
+    return close
 
 
 @pytest.mark.parametrize("effective", ["2026-03-01", "2026-03-02"])
 def test_the_cut_off_date_and_later_days_are_open(closed, loan, effective):
-    row = post(closed, loan, "payment", effective, "100.00")
+    row = post(closed(), loan, "payment", effective, "100.00")
 
     assert row.effective == date.fromisoformat(effective)
 
 
 def test_the_day_before_is_closed_and_nothing_is_posted(closed, loan):
     with pytest.raises(BooksClosed, match="closed before Mar 1, 2026") as refusal:
-        post(closed, loan, "payment", "2026-02-28", "100.00")
+        post(closed(), loan, "payment", "2026-02-28", "100.00")
 
     assert refusal.value.field == "effective"
     assert not Transaction.objects.exists()
 
 
-def test_on_the_cut_off_date_itself_today_can_be_posted(actor, loan):
-    today = replace(actor, tenant=replace(actor.tenant, cut_off_date=actor.today))
-
-    row = post(today, loan, "payment", actor.today.isoformat(), "100.00")
+def test_on_the_cut_off_date_itself_today_can_be_posted(actor, closed, loan):
+    row = post(closed(actor.today), loan, "payment", actor.today.isoformat(), "100.00")
 
     assert row.effective == actor.today
 
@@ -54,7 +57,7 @@ def test_an_entry_of_closed_books_is_not_reversed(actor, closed, loan):
 
     with pytest.raises(BooksClosed, match="adjustment dated today"):
         transactions.reverse(
-            actor=closed, account_id=loan.pk, entry=row.entry, reason="clerical"
+            actor=closed(), account_id=loan.pk, entry=row.entry, reason="clerical"
         )
 
     assert Transaction.objects.count() == 1
@@ -64,7 +67,7 @@ def test_an_entry_of_the_cut_off_date_is_reversed(actor, closed, loan):
     row = post(actor, loan, "payment", "2026-03-01", "100.00")
 
     undone = transactions.reverse(
-        actor=closed, account_id=loan.pk, entry=row.entry, reason="clerical"
+        actor=closed(), account_id=loan.pk, entry=row.entry, reason="clerical"
     )
 
     assert undone.reverses == row.entry
@@ -76,7 +79,7 @@ def test_a_double_click_finds_its_entry_after_the_books_were_closed(
     key = "8a0f6e0e-8c55-4d1c-9f0e-0a3a52a2f001"
     row = post(actor, loan, "payment", "2026-02-28", "100.00", idempotency_key=key)
 
-    again = post(closed, loan, "payment", "2026-02-28", "100.00", idempotency_key=key)
+    again = post(closed(), loan, "payment", "2026-02-28", "100.00", idempotency_key=key)
 
     assert again.pk == row.pk
 
@@ -87,7 +90,7 @@ def test_no_part_of_a_split_enters_closed_books(closed, loan, actor):
 
     with pytest.raises(BooksClosed):
         splits.split_payment(
-            actor=closed,
+            actor=closed(),
             account_id=loan.pk,
             data=entry("payment", "2026-02-28", "100.00"),
             parts=[(loan.pk, Decimal("60.00")), (line.pk, Decimal("40.00"))],

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -66,8 +66,10 @@ def test_stored_figures_are_those_of_a_replay_on_every_day_until_they_end(actor,
         day += timedelta(days=1)
 
 
-def test_the_command_says_how_many_and_until_when(actor, tenant):
+def test_the_command_says_how_many_and_until_when(actor, tenant, monkeypatch):
     make_account(actor)
+    later = datetime(2027, 3, 1, 18, tzinfo=UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
 
     said = run("roll_accounts", "--as-of", "2027-03-01", tenant=tenant)
 
