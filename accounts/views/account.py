@@ -18,7 +18,7 @@ from accounts.queries.line_summary import LineSummary
 from accounts.queries.linked_accounts import list_in_header
 from accounts.quotes import find_quote
 from accounts.views.as_of import AsOf, read_as_of
-from accounts.views.opened import remember_account
+from accounts.views.opened import neighbours
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
 
@@ -132,6 +132,6 @@ def context_on(
         "section": section,
         # Asked for when the header shows them.
         "header_links": partial(list_in_header, pk, as_of.day, until=as_of.until),
-        "neighbours": remember_account(request, pk),
+        "neighbours": neighbours(request, pk),
         "query": "" if as_of.is_today else f"?as_of={as_of.day.isoformat()}",
     }

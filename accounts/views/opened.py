@@ -1,4 +1,4 @@
-"""Where the account page stands: in which list, and among those opened last."""
+"""Where the account page stands in the list that it was opened from."""
 
 from django.http import HttpRequest
 
@@ -7,11 +7,9 @@ from accounts.queries.search import find_ids
 from lendcore.lists import recent
 
 
-def remember_account(request: HttpRequest, account_id: int) -> recent.Neighbours:
-    """Put an account first among those opened last; return those beside it in the list
-    that it was opened from.
+def neighbours(request: HttpRequest, account_id: int) -> recent.Neighbours:
+    """Return the accounts beside one in its list.
 
     No query, or one at either end of the page that was shown.
     """
-    recent.remember_opened(request, LIST_NAME, account_id)
     return recent.neighbours(request, LIST_NAME, account_id, find_ids)

@@ -41,6 +41,7 @@ class Inputs:
     statuses: dict[str, int] = field(default_factory=dict)
     fields: dict[str, int] = field(default_factory=dict)
     accounts: Sequence[int] = ()
+    numbers: Sequence[str] = ()
     busy: Sequence[int] = ()
 
     @classmethod
@@ -50,6 +51,7 @@ class Inputs:
         everyone = _draw_customers(rng)
         ids = [customer.pk for customer in everyone]
         people = [one for one in everyone if one.is_individual]
+        drawn = _draw_accounts(rng)
         made = cls(
             rng=rng,
             today=today,
@@ -61,7 +63,8 @@ class Inputs:
             phones=list(Phone.objects.filter(customer__in=ids)),
             statuses=dict(CustomerStatus.objects.values_list("code", "pk")),
             fields=dict(CustomField.objects.values_list("key", "pk")),
-            accounts=_draw_accounts(rng),
+            accounts=[pk for pk, _ in drawn],
+            numbers=[number for _, number in drawn],
             busy=_busiest_customers(),
         )
         if not all((made.people, made.companies, made.rare, made.phones)):
@@ -83,8 +86,7 @@ class Inputs:
         return self.rng.choice(self.accounts)
 
     def account_number(self) -> str:
-        """Return the number of an account. One query."""
-        return Account.objects.get(pk=self.account_id()).number.lower()
+        return self.rng.choice(self.numbers).lower()
 
     # What is typed --------------------------------------------------------------
 
@@ -175,16 +177,15 @@ def _draw_customers(rng: random.Random) -> list[Customer]:
     return found
 
 
-def _draw_accounts(rng: random.Random) -> list[int]:
-    """Return ids of accounts in a random order. Three queries."""
+def _draw_accounts(rng: random.Random) -> list[tuple[int, str]]:
+    """Return ids and numbers of accounts in a random order. Three queries."""
     ends = Account.objects.order_by("pk").values_list("pk", flat=True)
     first, last = ends.first(), ends.last()
     if first is None:
         return []
     ids = [rng.randint(first, last) for _ in range(_DRAWN)]
-    found = list(
-        Account.objects.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True)
-    )
+    drawn = Account.objects.filter(pk__in=ids).order_by("pk")
+    found = list(drawn.values_list("pk", "number"))
     rng.shuffle(found)
     return found
 
