@@ -38,6 +38,8 @@ class BalanceCourse:
     principal_paid: Decimal
     interest_paid: Decimal
     fees_paid: Decimal
+    written_off: Decimal
+    recovered: Decimal
     satisfied: int
     installments: int
 
@@ -69,6 +71,8 @@ def balance_course(result: Result, begins: date) -> BalanceCourse:
         principal_paid=sum((each.principal for each in paid), ZERO),
         interest_paid=sum((each.interest for each in paid), ZERO),
         fees_paid=sum((each.fees for each in paid), ZERO),
+        written_off=_sum_of(result, Code.WRITE_OFF),
+        recovered=_sum_of(result, Code.RECOVERY),
         satisfied=sum(1 for row in rows if row.satisfied_on is not None),
         installments=len(rows),
     )
@@ -83,6 +87,10 @@ def _beginning(result: Result, begins: date) -> tuple[Point, tuple[Allocation, .
     if first.what is Code.BOARDING:
         return Point(first.effective, first.after.principal), entries[1:]
     return Point(begins, first.after.principal - first.sign * first.principal), entries
+
+
+def _sum_of(result: Result, code: Code) -> Decimal:
+    return sum((each.amount for each in result.allocations if each.what is code), ZERO)
 
 
 def _coming(result: Result) -> tuple[Point, ...]:

@@ -101,11 +101,14 @@ def _segment_lines(
         total += each.amount
         amount = round_cents(total, result.terms.rounding) - shown
         shown += amount
+        # A day is counted when it is over; a payoff may owe its own day ahead.
+        is_ahead = each.start == result.as_of and each.end == each.start + DAY
+        named = "Interest of the day itself" if is_ahead else what
         yield Line(
-            what=what if by_rate else f"{what}, as scheduled",
+            what=named if by_rate else f"{named}, as scheduled",
             amount=amount,
-            start=each.start + DAY,
-            end=each.end,
+            start=each.start + DAY * (not is_ahead),
+            end=each.start if is_ahead else each.end,
             days=(each.end - each.start).days,
             rate=each.rate if by_rate else None,
             balance=each.balance if by_rate else None,

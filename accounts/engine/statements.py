@@ -159,6 +159,16 @@ class Statement:
         return self.flow(Flow.FEES)
 
     @property
+    def drawn(self) -> Decimal:
+        """What was drawn and refunded."""
+        return self.debits - self.interest - self.fees
+
+    @property
+    def lowered(self) -> Decimal:
+        """What payments, credits and write-offs took off."""
+        return self.payments + self.credits + self.written_off
+
+    @property
     def total_due(self) -> Decimal:
         """What the statement asks for: with the past due, where the terms add it."""
         return self.minimum_due + (self.past_due if self.asks_past_due else ZERO)

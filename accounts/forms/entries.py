@@ -84,6 +84,8 @@ class EntryForm(forms.Form):
         self.fields["seen"].initial = facts.last_entry
         self.label_suffix = ""
         self.order_fields(self.shown)
+        if not self.is_bound:
+            self.fields[self.shown_fields[0].name].widget.attrs["autofocus"] = True
 
     @property
     def noun(self) -> str:

@@ -89,6 +89,11 @@ class SplitForm(forms.Form):
         return (self.cleaned_data.get("amount") or Decimal(0)) - self.placed
 
     @property
+    def distance(self) -> Decimal:
+        """How much is left, or too much."""
+        return abs(self.left)
+
+    @property
     def entry(self) -> EntryInput:
         """The payment, to be posted."""
         values = self.cleaned_data

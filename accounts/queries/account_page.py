@@ -16,7 +16,26 @@ from accounts.mapping import entries_of, first_day, terms_of
 from accounts.models import Account, AccountCustomer, Kind, Role, Transaction
 from accounts.queries.promises import PromiseState, list_promises, states_of
 from customers.models import Address
+from lendcore.templatetags.lendcore import rate
 
+# They move no money; the account goes on by them.
+CHANGES = frozenset(
+    {
+        Code.RATE_CHANGE,
+        Code.DUE_DATE_CHANGE,
+        Code.SKIPPED_PAYMENT,
+        Code.DELINQUENCY_PAUSE,
+        Code.DELINQUENCY_RESUME,
+    }
+)
+_NAMES = {
+    "rate_annual": "New annual rate",
+    "bucket": "Balance or part",
+    "old_due_date": "Due date",
+    "new_due_date": "New due date",
+    "current_as_of": "Current as of",
+    "split": "Parts",
+}
 _LIKE_PAYMENTS = frozenset({Code.REVERSAL, Code.RECOVERY, Code.REFUND})
 _LIKE_CHARGES = frozenset(
     {
@@ -36,7 +55,7 @@ class EntryRow:
     did by themselves.
 
     code: what it is. transaction: None for the latter. allocation: None for a reversed
-    entry, its reversal, and what is dated after the day shown.
+    entry, its reversal, and what is dated after the day shown, which is_ahead.
     """
 
     effective: date
@@ -44,6 +63,7 @@ class EntryRow:
     transaction: Transaction | None = None
     allocation: Allocation | None = None
     is_reversed: bool = False
+    is_ahead: bool = False
 
     @property
     def what(self) -> str:
@@ -65,6 +85,22 @@ class EntryRow:
         if self.transaction is None:
             return 0
         return (localdate(self.transaction.entered_at) - self.effective).days
+
+    @property
+    def moves_money(self) -> bool:
+        """Whether it has an amount; a change of terms has none."""
+        own = self.transaction.amount if self.transaction else Decimal(0)
+        return bool(own or (self.allocation and self.allocation.amount))
+
+    @property
+    def change(self) -> str:
+        """What it changes, in words; empty where it does not."""
+        if self.transaction is None or self.code not in CHANGES:
+            return ""
+        return "; ".join(
+            f"{label.lower()} {value}"
+            for label, value in named_in_words(self.transaction.details)
+        )
 
     @property
     def group(self) -> str:
@@ -121,6 +157,14 @@ class AccountPage:
         return "Statements" if self.is_line else "Schedule"
 
     @property
+    def principal_label(self) -> str:
+        return "Cost left" if self.account.kind == Kind.LEASE else "Principal"
+
+    @property
+    def interest_label(self) -> str:
+        return "Rent" if self.account.kind == Kind.LEASE else "Interest"
+
+    @property
     def why_no_figures(self) -> str:
         if not self.account.is_active:
             return "The account is not activated, so it has no figures yet."
@@ -146,6 +190,7 @@ class AccountPage:
                 transaction=row,
                 allocation=by_entry.get(row.entry),
                 is_reversed=row.entry in gone,
+                is_ahead=row.effective > self.day,
             )
             for row in self.transactions
         ]
@@ -161,6 +206,20 @@ class AccountPage:
             return (coming.due_date,) if coming else ()
         rows = (row.due_date for row in self.result.rows if row.payment)
         return tuple(day for day in rows if day > self.day)
+
+    @property
+    def entries_until_its_day(self) -> tuple[EntryRow, ...]:
+        """What happened up to the day shown."""
+        return tuple(row for row in self.entries if not row.is_ahead)
+
+    @property
+    def changes(self) -> tuple[EntryRow, ...]:
+        """What was changed of the terms since, and still stands; the latest first."""
+        return tuple(
+            row
+            for row in self.entries
+            if row.code in CHANGES and not row.is_reversed and not row.is_ahead
+        )
 
     @property
     def why_no_posting(self) -> str:
@@ -233,9 +292,12 @@ def find_address(link: AccountCustomer | None) -> Address | None:
 
 
 def named_in_words(values: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return what stands in the engine's JSON by name. No query."""
+    """Return what an entry says beside its amount, by name. No query."""
     return [
-        (name.replace("_", " ").capitalize(), in_words(value))
+        (
+            _NAMES.get(name, name.replace("_", " ").capitalize()),
+            rate(Decimal(value)) if name == "rate_annual" else in_words(value),
+        )
         for name, value in values.items()
     ]
 

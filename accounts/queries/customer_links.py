@@ -147,7 +147,7 @@ def find_other_primary(account_id: int, customer_id: int) -> str:
         customer_id=customer_id
     )
     primary = links.filter(account_id=account_id, role=Role.PRIMARY).first()
-    return str(primary.customer) if primary else ""
+    return primary.customer.full_name if primary else ""
 
 
 def count_others(link: AccountCustomer) -> int:
@@ -189,7 +189,7 @@ def _row_of(
     others: Sequence[AccountCustomer],
 ) -> LinkRow:
     account = link.account
-    primary = [str(each.customer) for each in others if each.role == Role.PRIMARY]
+    primary = [each.customer.full_name for each in others if each.role == Role.PRIMARY]
     return LinkRow(
         link_id=link.pk,
         account_id=account.pk,

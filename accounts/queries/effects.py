@@ -77,9 +77,13 @@ class Effect:
             Change(label=label, now=getattr(before, name), after=getattr(after, name))
             for name, label in labels.items()
         ]
-        interest = "Rent due" if is_lease else "Interest to date"
+        owed, then_owed = before.payoff(), after.payoff()
         rows[1:1] = [
-            Change(label=interest, now=interest_of(before), after=interest_of(after))
+            Change(
+                label="Rent to date" if is_lease else "Interest to date",
+                now=owed.interest,
+                after=then_owed.interest,
+            )
         ]
         days = (before.days_past_due, after.days_past_due)
         rows += [
@@ -92,25 +96,31 @@ class Effect:
         if before.unapplied or after.unapplied:
             now, then = before.unapplied, after.unapplied
             rows.append(Change(label="Unapplied money", now=now, after=then))
-        payoffs = before.payoff().amount, after.payoff().amount
-        return [*rows, Change(label="Payoff", now=payoffs[0], after=payoffs[1])]
+        if owed.tax or then_owed.tax:
+            rows.append(Change(label="Tax", now=owed.tax, after=then_owed.tax))
+        payoff = Change(label="Payoff", now=owed.amount, after=then_owed.amount)
+        return [*rows, payoff]
 
     @property
     def is_good(self) -> bool:
-        """Whether the outcome is one to be glad of: current, or paid off."""
-        return not self.after.days_past_due
+        """Whether the outcome is one to be glad of: current, or paid off, and nothing
+        paid that nobody owes."""
+        return not self.after.days_past_due and not self.unapplied
+
+    @property
+    def unapplied(self) -> Decimal:
+        """What of the money nothing takes."""
+        if self.allocation is None or self.allocation.raises:
+            return Decimal(0)
+        return self.allocation.unapplied
 
     @property
     def outcome(self) -> str:
         """What comes of it, in a sentence or two."""
         noun = "line" if self.account.kind == Kind.LINE else self.account.kind
         kept = f" Keeps the promise of ${self.keeps:,.2f}." if self.keeps else ""
-        return _outcome(self.before, self.after, noun) + kept
-
-
-def interest_of(result: Result) -> Decimal:
-    """Return interest (rent) that is due or has accrued."""
-    return result.due_interest + result.accrued_interest
+        over = f" ${self.unapplied:,.2f} stays unapplied." if self.unapplied else ""
+        return (_outcome(self.before, self.after, noun) + kept + over).strip()
 
 
 def _part_label(verb: str, name: str) -> str:

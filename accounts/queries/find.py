@@ -80,7 +80,8 @@ def list_primaries(account_ids: Iterable[int]) -> dict[int, str]:
         account_id__in=list(account_ids), role=Role.PRIMARY
     )
     return {
-        link.account_id: str(link.customer) for link in links.select_related("customer")
+        link.account_id: link.customer.full_name
+        for link in links.select_related("customer")
     }
 
 
@@ -99,7 +100,7 @@ def _customers_of(
     links = AccountCustomer.objects.filter(account_id__in=account_ids)
     found = list(links.select_related("customer"))
     primaries = {
-        link.account_id: str(link.customer)
+        link.account_id: link.customer.full_name
         for link in found
         if link.role == Role.PRIMARY
     }

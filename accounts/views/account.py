@@ -10,15 +10,21 @@ from django.views.decorators.http import require_safe
 from accounts.engine.account import explain_account, figures_of
 from accounts.engine.balance_course import balance_course
 from accounts.engine.errors import BadQuestion
+from accounts.engine.transactions import Code
 from accounts.forms.terms.shown import terms_in_words
 from accounts.mapping import entries_of, first_day, terms_of
-from accounts.queries.account_page import find_address, get_account_page
+from accounts.queries.account_page import (
+    AccountPage,
+    find_address,
+    get_account_page,
+)
 from accounts.queries.balance_chart import BalanceChart
 from accounts.queries.line_summary import LineSummary
 from accounts.queries.linked_accounts import list_in_header
-from accounts.quotes import find_quote
+from accounts.quotes import Quote, find_quote
 from accounts.views.as_of import AsOf, read_as_of
 from accounts.views.opened import neighbours
+from lendcore.actors import Actor
 from lendcore.decorators import require_permission
 from lendcore.sections import render_section
 
@@ -48,8 +54,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         context["payoffs"] = page.result.ten_day_payoff()
         context["chart"] = BalanceChart(course=course)
         context["line"] = LineSummary(page.result) if page.is_line else None
-    if not page.account.is_active:
-        context["planned"] = find_quote(page.account, request.actor.today)
+    context["planned"] = planned_of(page, request.actor)
     is_open = context["as_of"].is_today and not page.why_no_posting
     context["may_promise"] = is_open and request.actor.may("payments.post")
     return render(request, SUMMARY, context)
@@ -73,7 +78,11 @@ def quote(request: HttpRequest, pk: int) -> HttpResponse:
 @require_permission("accounts.view")
 def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     """Every installment, paid or to come; of a line its statements."""
-    return render_section(request, SCHEDULE, page_context(request, pk, "schedule"))
+    context = page_context(request, pk, "schedule")
+    page = context["page"]
+    context["planned"] = planned_of(page, request.actor)
+    context["has_given_up"] = any(row.code == Code.WRITE_OFF for row in page.entries)
+    return render_section(request, SCHEDULE, context)
 
 
 @require_safe
@@ -105,6 +114,11 @@ def explain(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
     ]
     context["is_plain"] = figure in PLAIN
     return render_section(request, EXPLAIN, context, section="panel")
+
+
+def planned_of(page: AccountPage, actor: Actor) -> Quote | None:
+    """Return the schedule of an account that is not activated."""
+    return None if page.account.is_active else find_quote(page.account, actor.today)
 
 
 def page_context(request: HttpRequest, pk: int, section: str) -> dict[str, Any]:

@@ -163,7 +163,7 @@ def show_customers(
         "roles": CHOOSABLE,
         "ecoa_codes": Ecoa.choices,
         "may_edit": may_edit,
-        "primary_name": str(page.primary.customer) if page.primary else "",
+        "primary_name": page.primary.customer.full_name if page.primary else "",
     }
     return render_section(request, PAGE, context, status=status, section="record")
 

@@ -40,10 +40,11 @@ def post(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         return render(request, PAGE, context)
     if not form.is_valid():
         return render(request, PAGE, context, status=422)
-    context["twin"] = find_twin(context["page"], form)
-    if context["twin"] and request.POST.get("confirmed") != "yes":
-        return render(request, PAGE, context | {"asks": True}, status=422)
     try:
+        if not is_repeated(context):
+            look(request, context)
+        if context.get("doubts") and request.POST.get("confirmed") != "yes":
+            return render(request, PAGE, context | {"asks": True}, status=422)
         transactions.post(actor=request.actor, account_id=pk, data=form.entry)
     except AccountRefused as refusal:
         return render(request, PAGE, refused(context, refusal), status=422)
@@ -60,10 +61,7 @@ def preview(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     form = context["form"]
     if form.is_valid():
         try:
-            context["effect"] = previews.preview_entry(
-                actor=request.actor, account_id=pk, data=form.entry
-            )
-            context["twin"] = find_twin(context["page"], form)
+            look(request, context)
         except AccountRefused as refusal:
             context = refused(context, refusal)
     if request.htmx:
@@ -89,7 +87,7 @@ def posting_context(request: HttpRequest, pk: int, what: str) -> dict[str, Any]:
         "suggestions": suggestions(page) if isinstance(form, PaymentForm) else (),
         "number_labels": NUMBER_LABELS,
         "copied_to": list_copy_numbers(pk, form_class.code),
-        "payers": [str(link.customer) for link in page.links],
+        "payers": [link.customer.full_name for link in page.links],
     }
 
 
@@ -107,7 +105,7 @@ def facts_of(page: AccountPage) -> Facts:
 
 def initial_of(request: HttpRequest, page: AccountPage) -> dict[str, Any]:
     """Return what the form begins with: an amount from the address, who pays."""
-    payer = {"payer": str(page.primary.customer)} if page.primary else {}
+    payer = {"payer": page.primary.customer.full_name} if page.primary else {}
     return {"amount": request.GET.get("amount", "")[:20], **payer}
 
 
@@ -133,6 +131,30 @@ def suggestions(page: AccountPage) -> Sequence[Suggestion]:
         Suggestion("Payoff", result.payoff().amount),
     ]
     return [each for each in offered if each.amount > 0]
+
+
+def is_repeated(context: dict[str, Any]) -> bool:
+    """Return whether this very form was posted already, as by a double click."""
+    key = context["form"].entry.idempotency_key
+    return any(row.idempotency_key == key for row in context["page"].transactions)
+
+
+def look(request: HttpRequest, context: dict[str, Any]) -> None:
+    """Add what the entry would do, and what makes one ask before it is posted: a
+    payment like it, a day to come, money that nothing takes. Raises AccountRefused."""
+    form, page = context["form"], context["page"]
+    entry = form.entry
+    effect = previews.preview_entry(
+        actor=request.actor, account_id=page.account.pk, data=entry
+    )
+    twin = find_twin(page, form)
+    days_ahead = (entry.effective - page.day).days
+    context |= {
+        "effect": effect,
+        "twin": twin,
+        "days_ahead": max(days_ahead, 0),
+        "doubts": twin or days_ahead > 0 or effect.unapplied,
+    }
 
 
 def find_twin(page: AccountPage, form: EntryForm) -> Transaction | None:

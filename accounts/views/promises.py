@@ -20,7 +20,7 @@ PAGE = "accounts/account/promise.html"
 @require_permission("accounts.view")
 @require_permission("payments.post")
 def add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a promise down."""
+    """Enter a promise."""
     context = account_context(request, pk, "summary")
     data = request.POST if request.method == "POST" else None
     result = context["page"].result
@@ -40,7 +40,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             name = refusal.field if refusal.field in form.fields else None
             form.add_error(name, str(refusal))
         else:
-            messages.success(request, f"Promise of {money(made.amount)} taken down.")
+            messages.success(request, f"Promise of {money(made.amount)} saved.")
             return redirect("accounts:detail", pk)
     return render(request, PAGE, context, status=422)
 

@@ -38,7 +38,9 @@ def reverse(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     except AccountRefused as refusal:
         form.add_error(None, str(refusal))
         return render(request, PAGE, context, status=422)
-    messages.success(request, f"{money(context['detail'].entry.amount)} reversed.")
+    row = context["detail"].entry
+    what = money(row.amount) if row.amount else context["detail"].what
+    messages.success(request, f"{what} reversed.")
     return redirect("accounts:transactions", pk)
 
 

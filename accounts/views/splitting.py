@@ -87,17 +87,19 @@ class Row:
 def split_context(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Return what the page needs, with the form as it was sent, if it was."""
     context = account_context(request, pk, "transactions")
+    page = context["page"]
     found = list_split_accounts(pk, request.actor.today)
     form = SplitForm(
         request.POST if request.method == "POST" else None,
         accounts=[each.account for each in found],
         today=request.actor.today,
+        initial={"payer": page.primary.customer.full_name} if page.primary else {},
     )
     return context | {
         "form": form,
         "found": found,
         "rows": rows_of(found, form, {}),
-        "payers": [str(link.customer) for link in context["page"].links],
+        "payers": [link.customer.full_name for link in page.links],
     }
 
 

@@ -50,13 +50,13 @@ class EntryList:
     query: dict[str, str]
 
     @classmethod
-    def read(cls, data: QueryDict, page: AccountPage) -> Self:
+    def read(cls, data: QueryDict, page: AccountPage, *, is_today: bool) -> Self:
         """Return the entries that an address asks for; odd choices are overlooked."""
         group = data.get("show", "")
         text = data.get("page", "")
         day = data.get("as_of", "")
         return cls(
-            rows=page.entries,
+            rows=page.entries if is_today else page.entries_until_its_day,
             group=group if group in GROUPS else "",
             shows_reversed=data.get("reversed") != "hide",
             number=int(text[:6]) if text.isascii() and text.isdigit() else 1,
@@ -138,7 +138,9 @@ class EntryList:
 def transactions(request: HttpRequest, pk: int) -> HttpResponse:
     """What was posted, where it went, and what was owed after it."""
     context = page_context(request, pk, "transactions")
-    context["list"] = EntryList.read(request.GET, context["page"])
+    context["list"] = EntryList.read(
+        request.GET, context["page"], is_today=context["as_of"].is_today
+    )
     return render(request, LIST, context | entry_actions(request, context))
 
 

@@ -324,6 +324,11 @@ class Customer(TenantModel):
         )
 
     @property
+    def full_name(self) -> str:
+        """The name with the generation code: father and son differ in nothing else."""
+        return f"{self.display_name} {self.generation_label}".rstrip()
+
+    @property
     def generation_label(self) -> str:
         if self.generation_code == self.Generation.NONE:
             return ""

@@ -206,7 +206,7 @@ def test_a_promise_is_taken_down_and_shows_in_the_header(visitor, loan, actor):
     day = actor.today + timedelta(days=3)
     page.get_by_label("To be paid by").fill(day.isoformat())
     visitor.audit("A promise to pay")
-    page.get_by_role("button", name="Take promise down").click()
+    page.get_by_role("button", name="Save promise").click()
 
     visitor.see("Promised")
     pay(page, PAYMENT)

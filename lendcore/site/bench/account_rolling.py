@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from itertools import islice
 
 import psycopg
+from django.db import transaction
 from psycopg import sql
 
 from accounts.mapping import replayed
-from accounts.models import Account, AccountCustomer, AccountSnapshot, Transaction
+from accounts.models import Account, AccountSnapshot, Transaction
 from accounts.services import rolling, standings
 from accounts.services.snapshots import values_of
 from lendcore.actors import TenantFacts
@@ -129,5 +130,5 @@ def _kept(
                     "OVERRIDING SYSTEM VALUE SELECT {columns} FROM kept_snapshot"
                 ).format(columns=columns)
             )
-        links = AccountCustomer.objects.filter(account_id__in=ids)
-        standings.refresh(links.values_list("customer_id", flat=True))
+        with transaction.atomic():
+            standings.refresh_of_accounts(ids)

@@ -221,8 +221,36 @@ def test_more_than_the_payoff_stays_unapplied(browser, loan):
 
 
 def test_a_payment_on_a_paid_off_loan_is_kept_for_the_customer(browser, loan):
-    send(browser, loan, amount="5000")
+    send(browser, loan, amount="5000", confirmed="yes")
 
     text = preview(browser, loan, amount="10", seen="10")
 
     assert "Stays unapplied" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"amount": "5000"}, "stays unapplied"),
+        ({"effective": "2026-11-21"}, "It is dated 1 day ahead"),
+    ],
+)
+def test_a_payment_that_is_likely_a_mistake_asks_first(
+    browser, loan, changes, sentence
+):
+    asked = send(browser, loan, **changes)
+
+    assert asked.status_code == 422
+    assert sentence in " ".join(asked.content.decode().split())
+    assert Transaction.objects.count() == 9
+    assert send(browser, loan, confirmed="yes", **changes).status_code == 302
+    assert Transaction.objects.count() == 10
+
+
+def test_a_change_of_the_rate_stands_with_the_terms(browser, loan):
+    send(browser, loan, "rate-change", rate="10")
+
+    page = browser.get(reverse("accounts:terms", args=[loan.pk])).content.decode()
+    assert "new annual rate 10.00%" in page
+    listed = browser.get(reverse("accounts:transactions", args=[loan.pk]))
+    assert "new annual rate 10.00%" in listed.content.decode()
