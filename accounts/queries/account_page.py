@@ -1,7 +1,7 @@
 """One account with everything that its page shows."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,15 @@ from accounts.engine.allocation import Allocation, Automatic
 from accounts.engine.line import LineReplay
 from accounts.engine.transactions import PAYMENTS, Code
 from accounts.mapping import entries_of, first_day, terms_of
-from accounts.models import Account, AccountCustomer, Kind, Role, Transaction
+from accounts.models import (
+    Account,
+    AccountCustomer,
+    AccountStatus,
+    AccountSubStatus,
+    Kind,
+    Role,
+    Transaction,
+)
 from accounts.queries.promises import PromiseState, list_promises, states_of
 from customers.models import Address
 from lendcore.templatetags.lendcore import rate
@@ -278,6 +286,39 @@ def _result(
     if day < first_day(terms, entries):
         return None
     return replay_account(terms, entries, day)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownStatus:
+    """Status and sub-status, under the names that they have now."""
+
+    name: str
+    tone: str
+    sub_status: str = ""
+
+
+def status_of(account: Account) -> ShownStatus:
+    """Return the status of today. No query."""
+    closer = account.sub_status.name if account.sub_status else ""
+    return ShownStatus(
+        name=account.status.name, tone=account.status.tone, sub_status=closer
+    )
+
+
+def find_status_on(account: Account, until: datetime) -> ShownStatus | None:
+    """Return the status that the account had at a moment; None before it was on file.
+    Three queries at most."""
+    rows = Account.history.model.objects.filter(id=account.pk, history_date__lt=until)
+    then = rows.order_by("-history_date", "-history_id").first()
+    if then is None:
+        return None
+    status = AccountStatus.objects.filter(pk=then.status_id).first()
+    closer = AccountSubStatus.objects.filter(pk=then.sub_status_id).first()
+    if status is None:
+        return None
+    return ShownStatus(
+        name=status.name, tone=status.tone, sub_status=closer.name if closer else ""
+    )
 
 
 def find_address(link: AccountCustomer | None) -> Address | None:

@@ -13,10 +13,14 @@ from accounts.engine.errors import BadQuestion
 from accounts.engine.transactions import Code
 from accounts.forms.terms.shown import terms_in_words
 from accounts.mapping import entries_of, first_day, terms_of
+from accounts.models import Account
 from accounts.queries.account_page import (
     AccountPage,
+    ShownStatus,
     find_address,
+    find_status_on,
     get_account_page,
+    status_of,
 )
 from accounts.queries.balance_chart import BalanceChart
 from accounts.queries.line_summary import LineSummary
@@ -116,6 +120,13 @@ def explain(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
     return render_section(request, EXPLAIN, context, section="panel")
 
 
+def status_on(account: Account, as_of: AsOf) -> ShownStatus | None:
+    """Return the status at the end of a day; of today and later, the present one."""
+    if not as_of.is_past:
+        return status_of(account)
+    return find_status_on(account, as_of.until)
+
+
 def planned_of(page: AccountPage, actor: Actor) -> Quote | None:
     """Return the schedule of an account that is not activated."""
     return None if page.account.is_active else find_quote(page.account, actor.today)
@@ -144,6 +155,7 @@ def context_on(
         "result": page.result,
         "as_of": as_of,
         "section": section,
+        "shown_status": status_on(page.account, as_of),
         # Asked for when the header shows them.
         "header_links": partial(list_in_header, pk, as_of.day, until=as_of.until),
         "neighbours": neighbours(request, pk),

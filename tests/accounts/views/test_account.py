@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from accounts.models import Kind, Promise, Role
+from accounts.models import AccountStatus, Kind, Promise, Role
 from accounts.queries.account_page import get_account_page
 from accounts.queries.line_summary import LineSummary
-from accounts.services import transactions
+from accounts.services import accounts, transactions
 from tests import builders
 from tests.builders_accounts import link, make_account, make_program, post
 from tests.builders_customers import make_customer
@@ -208,3 +208,19 @@ def test_a_line_over_its_limit_says_so(browser, actor):
     post(actor, line, "advance", "2026-11-10", "5100.00")
 
     assert "over a limit of $5,000.00" in text_of(browser, "detail", line)
+
+
+def test_another_day_shows_the_status_of_that_day(
+    agent, tenant, loan, actor, monkeypatch
+):
+    later = actor.anew(actor.at + timedelta(days=30))
+    accounts.set_status(
+        actor=later, account_id=loan.pk, status=AccountStatus.objects.get(code="closed")
+    )
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later.at)
+    browser = browser_of(agent, tenant)
+
+    header = re.compile(r'class="badge badge-[a-z]+"><i class="badge-dot"></i>(\w+)')
+    today = header.search(text_of(browser, "detail", loan))[1]
+    before = header.search(text_of(browser, "detail", loan, "?as_of=2026-11-25"))[1]
+    assert (today, before) == ("Closed", "Open")
