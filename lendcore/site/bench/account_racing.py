@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.imports.accounts.run import AccountOptions, import_accounts
 from accounts.imports.transactions.run import import_transactions
-from accounts.models import Account, AccountSnapshot, Transaction
+from accounts.models import Account, AccountListing, AccountSnapshot, Transaction
 from lendcore.imports.progress import Progress
 from lendcore.imports.run import Options
 from lendcore.site.bench import account_book
@@ -28,13 +28,15 @@ from lendcore.tenancy.context import activate_tenant
 
 # Before any number of the book's own accounts, which have seven digits.
 _FIRST = 90_000_001
-ACCOUNTS, HISTORY, ENTRIES, FIGURES = (
+ACCOUNTS, HISTORY, LISTINGS, ENTRIES, FIGURES = (
     copied_table(Account, "id"),
     copied_table(Account.history.model, "id"),
+    copied_table(AccountListing, "account_id"),
     copied_table(Transaction, "account_id"),
     copied_table(AccountSnapshot, "account_id"),
 )
-TABLES = (ACCOUNTS, HISTORY, ENTRIES, FIGURES)
+TABLES = (ACCOUNTS, HISTORY, LISTINGS, ENTRIES, FIGURES)
+_OF_ACCOUNTS = (ACCOUNTS, HISTORY, LISTINGS)
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def _race(book: Book, owner: Owner, span: Span, progress: Progress) -> AccountRa
     with written_rows(owner) as streams:
         entries = owner.count(ENTRIES)
         owner.remove()
-        first = owner.copy({table: streams[table] for table in (ACCOUNTS, HISTORY)})
+        first = owner.copy({table: streams[table] for table in _OF_ACCOUNTS})
         second = owner.copy({table: streams[table] for table in (ENTRIES, FIGURES)})
     return AccountRaces(
         accounts=Race(span.last - span.first + 1, account_seconds, first),
