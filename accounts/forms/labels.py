@@ -12,10 +12,6 @@ from lendcore.forms.typed import PlainTextField
 _FIELDS = Account._meta.get_field
 
 
-def label_field() -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(queryset=None, required=False, empty_label="None")
-
-
 class LabelsForm(forms.Form):
     """Number, title and the lists that an account stands in."""
 

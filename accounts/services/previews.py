@@ -19,7 +19,6 @@ from accounts.services.entries import (
     prepared,
     prepared_reversal,
 )
-from accounts.services.splits import check_parts
 from accounts.services.transactions import reversal_fee, reversal_input
 from lendcore.actors import Actor
 
@@ -29,16 +28,12 @@ def preview_entry(*, actor: Actor, account_id: int, data: EntryInput) -> Effect:
 
     Raises what `transactions.post` raises, also for the accounts that get it too.
     """
-    account = _account(account_id)
-    rows = list_rows(account)
-    row, with_it = prepared(actor, account, rows, data)
+    effect = _effect_of(actor, _account(account_id), data)
     for other_id in list_copy_targets(account_id, data.code):
         other = _account(other_id)
         with copying.naming(other):
             prepared(actor, other, list_rows(other), copying.copy_of(data))
-    day = max(actor.today, row.effective)
-    promise = find_open_promise(account, rows, actor.today)
-    return _effect(account, rows, with_it, day, row.entry, promise)
+    return effect
 
 
 def preview_reversal(
@@ -69,30 +64,23 @@ def preview_reversal(
     return _effect(account, rows, after, actor.today)
 
 
-def preview_split(
-    *,
-    actor: Actor,
-    account_id: int,
-    data: EntryInput,
-    parts: Sequence[tuple[int, Decimal]],
-) -> dict[int, Effect]:
-    """Return what each part of a split would do, by account.
-
-    Raises what `splits.split_payment` raises.
-    """
-    check_parts(account_id, data, parts)
-    return {
-        each: preview_part(actor=actor, account_id=each, data=data, amount=amount)
-        for each, amount in parts
-    }
-
-
 def preview_part(
     *, actor: Actor, account_id: int, data: EntryInput, amount: Decimal
 ) -> Effect:
-    """Return what a part of a split would do by itself."""
+    """Return what a part of a split would do by itself; parts are never copied.
+
+    Raises what `splits.split_payment` raises for an account.
+    """
     part = EntryInput(code=data.code, effective=data.effective, amount=amount)
-    return preview_entry(actor=actor, account_id=account_id, data=part)
+    return _effect_of(actor, _account(account_id), part)
+
+
+def _effect_of(actor: Actor, account: Account, data: EntryInput) -> Effect:
+    rows = list_rows(account)
+    row, with_it = prepared(actor, account, rows, data)
+    day = max(actor.today, row.effective)
+    promise = find_open_promise(account, rows, actor.today)
+    return _effect(account, rows, with_it, day, row.entry, promise)
 
 
 def _account(account_id: int) -> Account:

@@ -74,7 +74,8 @@ def quote(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, QUOTE, context | {"refusal": QUOTE_REFUSAL})
     context["payoff"] = page.result.payoff()
     context["payoffs"] = page.result.ten_day_payoff()
-    context["address"] = find_address(page.primary)
+    if request.actor.may("contact.view"):
+        context["address"] = find_address(page.primary)
     return render(request, QUOTE, context)
 
 
@@ -85,7 +86,8 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     context = page_context(request, pk, "schedule")
     page = context["page"]
     context["planned"] = planned_of(page, request.actor)
-    context["has_given_up"] = any(row.code == Code.WRITE_OFF for row in page.entries)
+    happened = page.result.allocations if page.result else ()
+    context["has_given_up"] = any(each.what is Code.WRITE_OFF for each in happened)
     return render_section(request, SCHEDULE, context)
 
 

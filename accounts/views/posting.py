@@ -20,6 +20,7 @@ from accounts.queries.account_page import AccountPage
 from accounts.queries.entries import find_same_payment
 from accounts.queries.links import list_copy_numbers
 from accounts.services import previews, transactions
+from accounts.services.entries import last_entry
 from accounts.services.errors import AccountRefused, PostedMeanwhile
 from accounts.views.account import account_context
 from lendcore.decorators import require_permission
@@ -93,11 +94,10 @@ def posting_context(request: HttpRequest, pk: int, what: str) -> dict[str, Any]:
 
 def facts_of(page: AccountPage) -> Facts:
     """Return what the forms need to know of an account."""
-    entries = [row.entry for row in page.transactions]
     return Facts(
         kind=page.account.kind,
         today=page.day,
-        last_entry=max(entries, default=0),
+        last_entry=last_entry(page.transactions),
         balances=[each["name"] for each in page.account.terms.get("buckets", ())],
         due_dates=page.movable_due_dates,
     )
@@ -122,11 +122,11 @@ def suggestions(page: AccountPage) -> Sequence[Suggestion]:
     result = page.result
     if result is None:
         return ()
-    past_due, fees = result.amount_past_due, result.fees
+    with_fees = page.past_due_and_fees if result.fees else Decimal(0)
     coming = result.next_due.unpaid if result.next_due else Decimal(0)
     offered = [
-        Suggestion("Past due", past_due),
-        Suggestion("Past due and fees", past_due + fees if fees else Decimal(0)),
+        Suggestion("Past due", result.amount_past_due),
+        Suggestion("Past due and fees", with_fees),
         Suggestion("Minimum" if isinstance(result, LineReplay) else "Next due", coming),
         Suggestion("Payoff", result.payoff().amount),
     ]

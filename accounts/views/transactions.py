@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -83,23 +84,23 @@ class EntryList:
     def reversed_url(self) -> str:
         return self.url(reversed="hide" if self.shows_reversed else "")
 
-    @property
+    @cached_property
     def shown(self) -> list[EntryRow]:
         """All kinds of entries, without reversed pairs where they are hidden."""
         if self.shows_reversed:
             return list(self.rows)
         return [row for row in self.rows if not (row.is_reversed or row.is_reversal)]
 
-    @property
+    @cached_property
     def matching(self) -> list[EntryRow]:
         return [row for row in self.shown if self.group in ("", row.group)]
 
-    @property
+    @cached_property
     def on_page(self) -> list[EntryRow]:
         start = (self.page_number - 1) * ON_A_PAGE
         return self.matching[start : start + ON_A_PAGE]
 
-    @property
+    @cached_property
     def page_number(self) -> int:
         pages = max(1, -(-len(self.matching) // ON_A_PAGE))
         return max(1, min(self.number, pages))

@@ -1,12 +1,11 @@
 """The terms of an account, as its page shows them."""
 
-from typing import Any
-
 from accounts.forms.terms.base import Said
 from accounts.forms.terms.lease import LeaseTermsForm
 from accounts.forms.terms.line import LineTermsForm
 from accounts.forms.terms.loan import LoanTermsForm
 from accounts.models import Account
+from accounts.queries.account_page import in_words
 
 _FORMS = {"loan": LoanTermsForm, "lease": LeaseTermsForm, "line": LineTermsForm}
 
@@ -25,7 +24,7 @@ def terms_in_words(account: Account, date_format: str) -> list[Said]:
     return [
         *said.values(),
         *(
-            Said(_spelled(name).capitalize(), _plain(each))
+            Said(_spelled(name).capitalize(), in_words(each))
             for name, each in others.items()
         ),
     ]
@@ -33,15 +32,3 @@ def terms_in_words(account: Account, date_format: str) -> list[Said]:
 
 def _spelled(name: str) -> str:
     return name.replace("_", " ")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(
-            f"{_spelled(name)} {_plain(each)}" for name, each in value.items()
-        )
-    if isinstance(value, list):
-        return "; ".join(_plain(each) for each in value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)

@@ -158,6 +158,24 @@ def test_a_preview_refuses_what_a_linked_account_refuses(actor, loan, other):
         transactions.post(actor=actor, account_id=loan.pk, data=data)
 
 
+def test_a_part_of_a_split_is_not_held_up_by_what_it_is_not_copied_to(
+    actor, loan, other
+):
+    third = make_account(actor, "LN-3")
+    data = TieInput(copies_payments=True)
+    account_links.tie(actor=actor, from_id=other.pk, to_id=third.pk, data=data)
+    accounts.deactivate(actor=actor, account_id=third.pk, reason="Terms")
+    payment = entry("payment", "2026-03-01", "100.00")
+
+    effect = previews.preview_part(
+        actor=actor, account_id=other.pk, data=payment, amount=Decimal("40.00")
+    )
+
+    assert effect.allocation.amount == Decimal("40.00")
+    split(actor, loan, other, "60.00", "40.00")
+    assert not Transaction.objects.filter(account=third).exists()
+
+
 # What stays -----------------------------------------------------------------------
 
 

@@ -7,10 +7,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from accounts.models import AccountStatus, Kind, Promise, Role
+from accounts.models import AccountCustomer, AccountStatus, Kind, Promise, Role
 from accounts.queries.account_page import get_account_page
 from accounts.queries.line_summary import LineSummary
 from accounts.services import accounts, transactions
+from customers.models import Address
+from lendcore.history.recording import recorded
+from lendcore.models import Role as MemberRole
 from tests import builders
 from tests.builders_accounts import link, make_account, make_program, post
 from tests.builders_customers import make_customer
@@ -224,3 +227,21 @@ def test_another_day_shows_the_status_of_that_day(
     today = header.search(text_of(browser, "detail", loan))[1]
     before = header.search(text_of(browser, "detail", loan, "?as_of=2026-11-25"))[1]
     assert (today, before) == ("Closed", "Open")
+
+
+def test_a_quote_shows_the_address_to_those_who_may_see_it(agent, tenant, loan, actor):
+    customer = AccountCustomer.objects.get(account=loan).customer
+    with recorded(actor):
+        Address.objects.create(
+            customer=customer,
+            purpose=Address.Purpose.PRIMARY,
+            street="2214 Canyon Rim Dr",
+        )
+    assert "Canyon Rim" in text_of(browser_of(agent, tenant), "quote", loan)
+
+    role = MemberRole.objects.get(code="agent")
+    role.permissions = [each for each in role.permissions if "contact" not in each]
+    with recorded(actor):
+        role.save()
+
+    assert "Canyon Rim" not in text_of(browser_of(agent, tenant), "quote", loan)
