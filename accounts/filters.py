@@ -1,6 +1,6 @@
 """The filters of the Account Manager."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 
-from accounts.models import AccountStatus, Kind, LineProgram, Portfolio
+from accounts.models import Kind
 from accounts.models.listing import NO_DATE
 from lendcore.actors import Actor
 from lendcore.filters import (
@@ -34,29 +34,31 @@ _WINDOWS |= {"30": "within 30 days"}
 
 
 def account_kinds(
-    *,
-    actor: Actor,
-    statuses: Sequence[AccountStatus],
-    programs: Sequence[LineProgram],
-    portfolios: Sequence[Portfolio],
+    *, actor: Actor, choices: Mapping[str, Sequence[tuple[str, str]]]
 ) -> list[FilterKind]:
     """Return the fields that accounts can be filtered by, as the popover lists them.
 
-    statuses, programs, portfolios: all of the tenant's.
+    choices: all labels of the tenant, as `queries.labels.list_choices` has them.
     """
     return [
         ChoiceKind(
             name="status",
             label="Status",
             group=ACCOUNT,
-            choices=_choices(statuses),
+            choices=choices["status"],
             key="status_ids",
             key_not="status_ids_not",
         ),
+        *_label_kinds(choices, ("sub_status", "Sub-status", "sub_status_ids")),
         ChoiceKind(
             name="kind", label="Kind", group=ACCOUNT, choices=Kind.choices, key="kinds"
         ),
-        *_label_kinds(programs, portfolios),
+        *_label_kinds(
+            choices,
+            ("program", "Program", "program_ids"),
+            ("portfolio", "Portfolio", "portfolio_ids"),
+            ("source", "Source company", "source_ids"),
+        ),
         ArchiveKind(name="archived", label="Archive", group=ACCOUNT),
         LatenessKind(name="dpd", label="Days past due", group=FIGURES, actor=actor),
         *(
@@ -72,23 +74,16 @@ def account_kinds(
 
 
 def _label_kinds(
-    programs: Sequence[LineProgram], portfolios: Sequence[Portfolio]
+    choices: Mapping[str, Sequence[tuple[str, str]]], *kinds: tuple[str, str, str]
 ) -> list[FilterKind]:
-    """Return the filters on labels, of which a tenant may have none."""
+    """Return filters on labels, of which a tenant may have none."""
     return [
         ChoiceKind(
-            name=name, label=label, group=ACCOUNT, choices=_choices(rows), key=key
+            name=name, label=label, group=ACCOUNT, choices=choices[name], key=key
         )
-        for name, label, rows, key in (
-            ("program", "Program", programs, "program_ids"),
-            ("portfolio", "Portfolio", portfolios, "portfolio_ids"),
-        )
-        if rows
+        for name, label, key in kinds
+        if choices[name]
     ]
-
-
-def _choices(rows: Sequence[Any]) -> list[tuple[str, str]]:
-    return [(str(row.pk), row.name) for row in rows]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,32 +49,20 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 """
 
-# The same filters, said plainly: statuses that are not wanted are the others, a single
-# term that is the number of an account is that account, and other terms become what
-# they find. `found` has the ids of the accounts and customers whose own texts match,
-# null where they are too many to be listed, and about how many accounts that makes.
-# Volatile, since a STABLE function may not EXPLAIN.
+# The same filters, said plainly: statuses that are not wanted are the others, and a
+# single term that is the number of an account is that account.
 PLAIN = """
 CREATE FUNCTION account_list_plain(filters jsonb, tenant bigint) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   terms jsonb := filters -> 'terms';
-  found jsonb;
   numbered bigint;
-  matching text;
-  size float := 0;
-  part text;
-  plan json;
-  ids bigint[];
 BEGIN
   IF filters ? 'status_ids_not' THEN
     filters := filters - 'status_ids_not' || jsonb_build_object('status_ids', (
       SELECT coalesce(jsonb_agg(s.id::text), '[]')
       FROM public.accounts_accountstatus s WHERE s.tenant_id = tenant
         AND NOT filters -> 'status_ids_not' ? s.id::text));
-  END IF;
-  IF terms IS NULL THEN
-    RETURN filters;
   END IF;
   IF jsonb_array_length(terms) = 1 THEN
     EXECUTE format(
@@ -85,70 +73,18 @@ BEGIN
       RETURN filters - 'terms' || jsonb_build_object('ids', ARRAY[numbered]);
     END IF;
   END IF;
-  found := jsonb_build_object('terms', terms);
-  FOREACH part IN ARRAY ARRAY['accounts', 'customers'] LOOP
-    matching := public.account_list_matching(part, terms, tenant, false);
-    EXECUTE 'EXPLAIN (FORMAT JSON) '
-      || public.account_list_matching(part, terms, tenant, true) INTO plan;
-    ids := NULL;
-    IF (plan -> 0 -> 'Plan' ->> 'Plan Rows')::float <= 6000 THEN
-      EXECUTE format('SELECT coalesce(array_agg(m.id), ''{}'') '
-        'FROM (%s LIMIT 10001) AS m', matching) INTO ids;
-    END IF;
-    IF cardinality(ids) > 10000 THEN
-      ids := NULL;
-    END IF;
-    found := found || jsonb_build_object(part, to_jsonb(ids));
-    size := size + CASE part WHEN 'customers' THEN 1.5 ELSE 1 END * coalesce(
-      cardinality(ids)::float, (plan -> 0 -> 'Plan' ->> 'Plan Rows')::float);
-  END LOOP;
-  RETURN filters - 'terms'
-    || jsonb_build_object('found', found || jsonb_build_object('size', size));
+  RETURN filters;
 END $$;
 """
 
-# A query for the accounts or customers whose own texts have all terms. A customer's
-# index holds more than names, so names are asked too, but for the planner's guess: it
-# would take that for a second, independent condition.
-MATCHING = """
-CREATE FUNCTION account_list_matching(
-  part text, terms jsonb, tenant bigint, is_guess boolean
-) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT CASE part
-    WHEN 'accounts' THEN format(
-      'SELECT a.id FROM public.accounts_account a WHERE a.tenant_id = %s AND %s',
-      tenant, public.account_list_words(terms, 'a.search'))
-    ELSE format(
-      'SELECT u.id FROM public.customers_customer u '
-      'WHERE u.tenant_id = %s AND %s AND %s',
-      tenant, public.account_list_words(terms, 'u.search'),
-      CASE WHEN is_guess THEN 'true'
-        ELSE public.account_list_words(terms, '('' '' || u.sort_name)') END)
-  END
-$$;
-"""
-
-# Whether a row `c` is among what terms find. Listed ids are hashed once; adding nothing
-# to a column keeps them from being looked up one by one in an index. Without a list,
-# texts are read for each row.
-AMONG = """
-CREATE FUNCTION account_list_among(found jsonb, tenant bigint) RETURNS text
+# Ids of the accounts whose texts have all terms.
+FOUND = """
+CREATE FUNCTION account_list_found(terms jsonb, tenant bigint) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT format(
-    '(%2$s OR (SELECT true FROM public.accounts_accountcustomer l '
-    'WHERE l.tenant_id = %1$s AND l.account_id = c.account_id AND %3$s LIMIT 1))',
-    tenant,
-    CASE WHEN jsonb_typeof(found -> 'accounts') = 'array' THEN format(
-      'c.account_id + 0 = ANY (%L)', translate(found ->> 'accounts', '[] ', '{}'))
-    ELSE format('(SELECT %s FROM public.accounts_account a '
-      'WHERE a.tenant_id = %s AND a.id = c.account_id)',
-      public.account_list_words(found -> 'terms', 'a.search'), tenant) END,
-    CASE WHEN jsonb_typeof(found -> 'customers') = 'array' THEN format(
-      'l.customer_id + 0 = ANY (%L)', translate(found ->> 'customers', '[] ', '{}'))
-    ELSE format('(SELECT %s FROM public.customers_customer u '
-      'WHERE u.tenant_id = %s AND u.id = l.customer_id)',
-      public.account_list_words(found -> 'terms', '('' '' || u.sort_name)'), tenant)
-    END)
+    'SELECT t.account_id FROM public.accounts_accountsearchtext t '
+    'WHERE t.tenant_id = %s AND %s',
+    tenant, public.account_list_words(terms, 't.text'))
 $$;
 """
 
@@ -171,12 +107,19 @@ BEGIN
     END IF;
     condition := CASE name
       WHEN 'ids' THEN format('c.account_id = ANY (%L)', words::bigint[])
-      WHEN 'found' THEN public.account_list_among(given, tenant)
+      WHEN 'terms' THEN format(
+        '(SELECT %s FROM public.accounts_accountsearchtext t '
+        'WHERE t.tenant_id = %s AND t.account_id = c.account_id)',
+        public.account_list_words(given, 't.text'), tenant)
       WHEN 'archived' THEN format('c.is_archived = %L', word::boolean)
       WHEN 'status_ids' THEN public.customer_search_one_of('c.status_id', words)
       WHEN 'kinds' THEN public.customer_search_one_of('c.kind', words)
       WHEN 'program_ids' THEN public.customer_search_one_of('c.program_id', words)
       WHEN 'portfolio_ids' THEN public.customer_search_one_of('c.portfolio_id', words)
+      WHEN 'sub_status_ids' THEN
+        public.customer_search_one_of('c.sub_status_id', words)
+      WHEN 'source_ids' THEN
+        public.customer_search_one_of('c.source_company_id', words)
       ELSE public.account_list_range(name, word)
     END;
     IF condition IS NULL THEN
@@ -186,39 +129,6 @@ BEGIN
   END LOOP;
   RETURN conditions;
 END $$;
-"""
-
-# Ids of the accounts that terms find, some of them twice. What is not listed comes
-# first and, with `by_row`, past every index: reading until enough are found then ends
-# sooner.
-FOUND = """
-CREATE FUNCTION account_list_found(found jsonb, tenant bigint, by_row boolean)
-RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT string_agg(parts.query, ' UNION ALL ' ORDER BY parts.is_listed) FROM (
-    SELECT jsonb_typeof(found -> 'accounts') = 'array' AS is_listed,
-      CASE WHEN jsonb_typeof(found -> 'accounts') = 'array' THEN format(
-        'SELECT unnest(%L::bigint[])', translate(found ->> 'accounts', '[] ', '{}'))
-      ELSE format(
-        'SELECT a.id FROM (SELECT * FROM public.accounts_account a '
-        'WHERE a.tenant_id = %s%s) a WHERE %s',
-        tenant, CASE WHEN by_row THEN ' OFFSET 0' ELSE '' END,
-        public.account_list_words(found -> 'terms', 'a.search')) END AS query
-    UNION ALL
-    SELECT jsonb_typeof(found -> 'customers') = 'array', format(
-      'SELECT l.account_id FROM (%s) AS u JOIN public.accounts_accountcustomer l '
-      'ON l.tenant_id = %s AND l.customer_id = u.id',
-      CASE WHEN jsonb_typeof(found -> 'customers') = 'array' THEN format(
-        'SELECT unnest(%L::bigint[]) AS id',
-        translate(found ->> 'customers', '[] ', '{}'))
-      ELSE format(
-        'SELECT u.id FROM (SELECT * FROM public.customers_customer u '
-        'WHERE u.tenant_id = %s%s) u WHERE %s AND %s',
-        tenant, CASE WHEN by_row THEN ' OFFSET 0' ELSE '' END,
-        public.account_list_words(found -> 'terms', 'u.search'),
-        public.account_list_words(found -> 'terms', '('' '' || u.sort_name)')) END,
-      tenant)
-  ) AS parts
-$$;
 """
 
 # Filters that an index of the sort begins with, so that a walk reads no other rows; one
@@ -237,7 +147,8 @@ DECLARE
     WHERE e.key IN ('archived', range_name || '_from', range_name || '_to'));
   label text := (
     SELECT u.label FROM unnest(
-      ARRAY['program_ids', 'portfolio_ids', 'status_ids', 'kinds']
+      ARRAY['program_ids', 'portfolio_ids', 'source_ids', 'sub_status_ids',
+        'status_ids', 'kinds']
     ) WITH ORDINALITY AS u(label, place)
     WHERE sort = 'dpd' AND jsonb_array_length(filters -> u.label) BETWEEN 1 AND 6
     ORDER BY place LIMIT 1);

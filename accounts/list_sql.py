@@ -7,22 +7,20 @@ of the list where many are expected to match, gather the matches by their own in
 where few are, and gather where a walk did not fill the page.
 
 All that is filtered and sorted by stands in one row of accounts_accountlisting, but for
-`terms`: folded texts, all found in number and title, or all in the name of one linked
-customer. Names are looked up where customers keep them, so that a renamed customer is
-found at once. A single term that is an account's whole number finds that one alone.
+`terms`: folded texts, all found in number, title and names of customers, which stand
+together in accounts_accountsearchtext. A single term that is an account's whole number
+finds that one alone.
 
 Filters (all must hold): `ids`, `terms`, `archived`, `status_ids`, `status_ids_not`,
-`kinds`, `program_ids`, `portfolio_ids`; ranges of dates `oldest_due_from`,
-`oldest_due_to`, `next_due_from`, `next_due_to`; ranges of cents `past_due_from`,
-`past_due_to`, `principal_from`, `principal_to`, `payoff_from`, `payoff_to`. Both ends
-belong to a range, and what has no figures is in none.
+`sub_status_ids`, `kinds`, `program_ids`, `portfolio_ids`, `source_ids`; ranges of dates
+`oldest_due_from`, `oldest_due_to`, `next_due_from`, `next_due_to`; ranges of cents
+`past_due_from`, `past_due_to`, `principal_from`, `principal_to`, `payoff_from`,
+`payoff_to`. Both ends belong to a range, and what has no figures is in none.
 """
 
 from accounts.list_conditions_sql import (
-    AMONG,
     CONDITION,
     FOUND,
-    MATCHING,
     PLAIN,
     RANGE,
     WALKS,
@@ -30,56 +28,50 @@ from accounts.list_conditions_sql import (
 )
 
 # Where the matches are found by their own indexes, as the text behind FROM, and about
-# how many they are. `loose` may hold an account twice: it can stop early, which a list
-# without repeats can't. Volatile, since a STABLE function may not EXPLAIN.
+# how many they are. The rarer leads: texts are found and their rows asked, or rows are
+# found and their texts read. `counted` has as many rows, and may cost less. Volatile,
+# since a STABLE function may not EXPLAIN.
 _SOURCE = """
 CREATE FUNCTION account_list_source(
-  wanted jsonb, tenant bigint, OUT source text, OUT loose text, OUT estimate float
+  wanted jsonb, tenant bigint, OUT source text, OUT counted text, OUT estimate float
 ) LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  others text := public.account_list_condition(wanted - 'found', tenant);
-  size float := coalesce((wanted -> 'found' ->> 'size')::float, 'infinity');
-  picked text := '(SELECT %s s.id FROM (%s) AS s(id)) AS picked CROSS JOIN LATERAL '
-    '(SELECT * FROM public.accounts_accountlisting c WHERE c.account_id = picked.id '
-    'AND %s OFFSET 0) AS c WHERE true';
+  others text := public.account_list_condition(wanted - 'terms', tenant);
+  found text := public.account_list_found(wanted -> 'terms', tenant);
+  named float := 'infinity';
   plan json;
 BEGIN
   EXECUTE 'EXPLAIN (FORMAT JSON) SELECT FROM public.accounts_accountlisting c WHERE '
     || others INTO plan;
   estimate := plan -> 0 -> 'Plan' ->> 'Plan Rows';
-  IF size < estimate THEN
-    estimate := size;
-    source := format(picked, 'DISTINCT',
-      public.account_list_found(wanted -> 'found', tenant, false), others);
-    loose := format(picked, '',
-      public.account_list_found(wanted -> 'found', tenant, size > 50000), others);
+  IF wanted ? 'terms' THEN
+    EXECUTE 'EXPLAIN (FORMAT JSON) ' || found INTO plan;
+    named := plan -> 0 -> 'Plan' ->> 'Plan Rows';
+  END IF;
+  IF named < estimate THEN
+    estimate := named;
+    source := format(
+      '(%s) AS picked(id) CROSS JOIN LATERAL '
+      '(SELECT * FROM public.accounts_accountlisting c '
+      'WHERE c.account_id = picked.id AND %s OFFSET 0) AS c WHERE true', found, others);
   ELSE
     source := 'public.accounts_accountlisting AS c WHERE '
       || public.account_list_condition(wanted, tenant);
-    loose := source;
   END IF;
+  counted := CASE WHEN wanted ?& ARRAY['terms', 'archived']
+    AND wanted - 'terms' - 'archived' = '{}'
+    THEN format('(%s AND t.is_archived = %L) AS matching', found,
+      (wanted ->> 'archived')::boolean) ELSE source END;
 END $$;
 """
 
-# How many a source holds, up to a cap. Half as many again with repeats nearly always
-# hold as many as the cap without.
+# How many a source holds, up to a cap.
 _COUNTED = """
-CREATE FUNCTION account_list_counted(source text, loose text, cap integer)
+CREATE FUNCTION account_list_counted(source text, cap integer)
 RETURNS integer LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  bound integer := CASE WHEN loose = source THEN cap ELSE cap + cap / 2 END;
-  seen integer;
   matches integer;
 BEGIN
-  IF cap IS NOT NULL THEN
-    EXECUTE format(
-      'SELECT count(*), count(DISTINCT account_id) '
-      'FROM (SELECT c.account_id FROM %s LIMIT %s) AS matching', loose, bound)
-      INTO seen, matches;
-    IF seen < bound OR matches >= cap THEN
-      RETURN least(matches, cap);
-    END IF;
-  END IF;
   EXECUTE format('SELECT count(*) FROM (SELECT FROM %s LIMIT %L) AS matching',
     source, cap) INTO matches;
   RETURN matches;
@@ -128,13 +120,10 @@ DECLARE
   ordering text := format('%s %s, c.account_id %2$s', sorted_by,
     CASE WHEN is_turned THEN 'DESC' ELSE 'ASC' END);
   wanted jsonb := public.account_list_plain(filters, tenant);
-  few integer := CASE WHEN wanted ? 'found' THEN 2000 ELSE 7000 END;
-  -- A row of a walk costs little, more where ids are looked up, most where texts are.
-  walked integer := CASE
-    WHEN NOT wanted ? 'found' THEN 15000
-    WHEN jsonb_typeof(wanted -> 'found' -> 'customers') = 'array' THEN 12000
-    ELSE 5000 END;
-  most integer := CASE WHEN wanted ? 'found' THEN 8000 ELSE 40000 END;
+  -- A row costs more where its text is read.
+  few integer := CASE WHEN wanted ? 'terms' THEN 3000 ELSE 7000 END;
+  walked integer := CASE WHEN wanted ? 'terms' THEN 6000 ELSE 15000 END;
+  most integer := CASE WHEN wanted ? 'terms' THEN 8000 ELSE 40000 END;
   position text;
   walk text;
   walks integer;
@@ -171,7 +160,7 @@ BEGIN
     EXECUTE walk INTO ids USING 2000000000, row_limit;
   END IF;
   IF matches IS NULL AND cap IS NOT NULL THEN
-    matches := public.account_list_counted(found.source, found.loose, cap);
+    matches := public.account_list_counted(found.counted, cap);
   END IF;
 END $$;
 """
@@ -205,7 +194,7 @@ DECLARE
   tenant bigint := public.customer_search_tenant();
 BEGIN
   RETURN (
-    SELECT public.account_list_counted(s.source, s.loose, cap)
+    SELECT public.account_list_counted(s.counted, cap)
     FROM public.account_list_source(
       public.account_list_plain(filters, tenant), tenant) AS s);
 END $$;
@@ -241,21 +230,20 @@ END $$;
 
 # Whether a word is rare decides how it is looked up; see the customers' search.
 _STATISTICS = """
-ALTER TABLE accounts_account ALTER COLUMN search SET STATISTICS 1000;
+ALTER TABLE accounts_account ALTER COLUMN search SET STATISTICS -1;
+ALTER TABLE accounts_accountsearchtext ALTER COLUMN text SET STATISTICS 1000;
 """
 
 _SIGNATURES = (
     "account_list_words(jsonb, text)",
     "account_list_range(text, text)",
-    "account_list_matching(text, jsonb, bigint, boolean)",
     "account_list_plain(jsonb, bigint)",
-    "account_list_among(jsonb, bigint)",
     "account_list_condition(jsonb, bigint)",
-    "account_list_found(jsonb, bigint, boolean)",
+    "account_list_found(jsonb, bigint)",
     "account_list_source(jsonb, bigint)",
     "account_list_walks(jsonb, text)",
     "account_list_position(text, boolean, bigint, bigint)",
-    "account_list_counted(text, text, integer)",
+    "account_list_counted(text, integer)",
     "account_list_paged(jsonb, text, boolean, bigint, integer, integer)",
     "account_page(jsonb, text, boolean, bigint, integer, integer)",
     "account_search(jsonb, text, boolean, bigint, integer)",
@@ -271,8 +259,8 @@ def create_list_functions(app_role: str) -> str:
     The helpers behind them stay the owner's: they return SQL text.
     """
     created = [
-        *(WORDS, RANGE, MATCHING, PLAIN, AMONG, CONDITION, FOUND, _SOURCE, WALKS),
-        *(_POSITION, _COUNTED, _PAGED, _PAGE, _SEARCH, _COUNT, _TOTALS, _STATISTICS),
+        *(WORDS, RANGE, PLAIN, CONDITION, FOUND, _SOURCE, WALKS, _POSITION),
+        *(_COUNTED, _PAGED, _PAGE, _SEARCH, _COUNT, _TOTALS, _STATISTICS),
     ]
     revoked = [f"REVOKE ALL ON FUNCTION {each} FROM PUBLIC;" for each in _SIGNATURES]
     granted = [

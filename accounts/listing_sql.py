@@ -10,6 +10,8 @@ _COLUMNS = {
     "status_id": "a.status_id",
     "program_id": "a.program_id",
     "portfolio_id": "a.portfolio_id",
+    "sub_status_id": "a.sub_status_id",
+    "source_company_id": "a.source_company_id",
     "is_archived": "a.archived_at IS NOT NULL",
     "oldest_due_date": _DATE.format("oldest_due_date"),
     "past_due_cents": f"coalesce(s.past_due_cents, {NO_AMOUNT})",

@@ -1,9 +1,11 @@
 """One template for a page and for the part of it that htmx swaps."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
 
@@ -25,3 +27,24 @@ def render_section(
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def answer_change(
+    request: HttpRequest,
+    show: Callable[..., HttpResponse],
+    *page: Any,
+    said: str = "",
+    refused: str = "",
+) -> HttpResponse:
+    """Answer a change that was made, or refused, with a toast over its section.
+
+    show: renders the section; called with the status. page: its address, as `redirect`
+    takes it, for who is without htmx.
+    """
+    if said:
+        messages.success(request, said)
+    if refused:
+        messages.error(request, refused)
+    if not request.htmx:
+        return redirect(*page)
+    return show(status=422 if refused else 200)

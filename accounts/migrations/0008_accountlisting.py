@@ -1,13 +1,10 @@
-"""Accounts are found and ordered by one narrow row of each, which this fills in."""
+"""Accounts are found and ordered by one narrow row of each; the next one fills it."""
 
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
 import lendcore.tenancy.constraints
 import lendcore.tenancy.fields
-from accounts.list_sql import DROP_LIST_FUNCTIONS, create_list_functions
-from accounts.listing_sql import write_listings
 
 
 class Migration(migrations.Migration):
@@ -273,12 +270,5 @@ class Migration(migrations.Migration):
                 name="accounts_accountlisting_grants",
                 rights=("SELECT", "INSERT", "UPDATE", "DELETE"),
             ),
-        ),
-        migrations.RunSQL(
-            create_list_functions(settings.DATABASE_APP_ROLE),
-            reverse_sql=DROP_LIST_FUNCTIONS,
-        ),
-        migrations.RunSQL(
-            write_listings("true"), reverse_sql=migrations.RunSQL.noop, elidable=True
         ),
     ]

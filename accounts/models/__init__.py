@@ -9,7 +9,7 @@ from accounts.models.links import (
     Role,
     Source,
 )
-from accounts.models.listing import AccountListing
+from accounts.models.listing import AccountListing, AccountSearchText
 from accounts.models.promise import Promise
 from accounts.models.snapshot import AccountSnapshot
 from accounts.models.statuses import (
@@ -33,6 +33,7 @@ __all__ = [
     "AccountDraft",
     "AccountLink",
     "AccountListing",
+    "AccountSearchText",
     "AccountSnapshot",
     "AccountStatus",
     "AccountSubStatus",

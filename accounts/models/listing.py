@@ -2,12 +2,19 @@
 
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models.account import Account
-from accounts.models.statuses import AccountStatus, Portfolio
+from accounts.models.statuses import (
+    AccountStatus,
+    AccountSubStatus,
+    Portfolio,
+    SourceCompany,
+)
 from accounts.models.templates import Kind, LineProgram
+from lendcore.tenancy.constraints import READ_ONLY
 from lendcore.tenancy.fields import TenantForeignKey
 from lendcore.tenancy.models import TenantModel
 
@@ -32,6 +39,12 @@ class AccountListing(TenantModel):
     status = TenantForeignKey(AccountStatus, models.PROTECT, related_name="+")
     program = TenantForeignKey(LineProgram, models.PROTECT, related_name="+", null=True)
     portfolio = TenantForeignKey(Portfolio, models.PROTECT, related_name="+", null=True)
+    sub_status = TenantForeignKey(
+        AccountSubStatus, models.PROTECT, related_name="+", null=True
+    )
+    source_company = TenantForeignKey(
+        SourceCompany, models.PROTECT, related_name="+", null=True
+    )
     is_archived = models.BooleanField()
 
     oldest_due_date = models.DateField()
@@ -107,6 +120,28 @@ class AccountListing(TenantModel):
                 condition=Q(portfolio__isnull=False),
             ),
             models.Index(
+                fields=[
+                    "tenant",
+                    "is_archived",
+                    "sub_status",
+                    "oldest_due_date",
+                    "account",
+                ],
+                name="listings_by_sub_status",
+                condition=Q(sub_status__isnull=False),
+            ),
+            models.Index(
+                fields=[
+                    "tenant",
+                    "is_archived",
+                    "source_company",
+                    "oldest_due_date",
+                    "account",
+                ],
+                name="listings_by_source",
+                condition=Q(source_company__isnull=False),
+            ),
+            models.Index(
                 fields=["tenant", "figures_on"], name="listings_by_figures_on"
             ),
         ]
@@ -118,3 +153,39 @@ class AccountListing(TenantModel):
 
     def __str__(self) -> str:
         return self.number_folded
+
+
+class AccountSearchText(TenantModel):
+    """What an account is found by: its number, its title, the names of its customers.
+
+    text: folded, each part behind a space. The database writes it, see
+    `accounts.search_text_sql`. It has a table of its own, since figures change far
+    more often than names, and so that a change of name never waits for a posting.
+    is_archived: as of the account, so that matches are counted without its listing.
+    """
+
+    account = TenantForeignKey(Account, models.PROTECT, related_name="search_texts")
+    is_archived = models.BooleanField()
+    text = models.TextField()
+
+    database_rights = READ_ONLY
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            GinIndex(
+                F("tenant"),
+                OpClass(F("text"), "gin_trgm_ops"),
+                name="accounts_search_text",
+            ),
+        ]
+        constraints = [
+            # The text is in the index, for it is read row by row along an order.
+            models.UniqueConstraint(
+                fields=["tenant", "account"],
+                include=["text"],
+                name="accounts_search_text_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

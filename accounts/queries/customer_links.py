@@ -3,21 +3,35 @@
 `customer_links_on` has them as of another day.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
+
 from accounts.models import AccountCustomer, Kind, Role, Source
 from accounts.models.links import CHANNELS, LIABLE_ROLES
+from accounts.queries.customers_on import list_customers_on
 from accounts.queries.figures import ListedFigures
 from accounts.queries.todays_figures import figures_today, read_stored, stored_figures
 
 CHANNEL_LABELS = {"email": "E-mail", "web": "Web", "sms": "SMS"}
 # In the order of menus and columns; unassigned comes from imports alone.
 CHOOSABLE_ROLES = (Role.PRIMARY, Role.SECONDARY, Role.AUTHORIZED, Role.ADDITIONAL)
+_ACCESS = tuple(
+    f"{channel}_{part}" for channel in CHANNELS for part in ("access", "source")
+)
+_OF_ACCOUNT = {
+    "number": F("account__number"),
+    "title": F("account__title"),
+    "kind": F("account__kind"),
+    "is_active": F("account__is_active"),
+    "status_name": F("account__status__name"),
+    "status_tone": F("account__status__tone"),
+    "sub_status_name": F("account__sub_status__name"),
+}
 _ROLE_LABELS = dict(Role.choices)
 _KIND_LABELS = dict(Kind.choices)
 
@@ -123,14 +137,17 @@ class CustomerLinks:
 def list_customer_links(customer_id: int, today: date) -> CustomerLinks:
     """Return a customer's accounts as they stand today.
 
-    Two queries, and a third where stored figures have ended: those are replayed in
+    Two queries, and two more where stored figures have ended: those are replayed in
     memory, all accounts at once. Nothing is written.
     """
-    links = list(_links_with_snapshots(customer_id))
-    others = _others_on(customer_id)
-    stored = [(link.account, read_stored(link, link.account_id)) for link in links]
+    links = list(_links_with_figures(customer_id))
+    mine = AccountCustomer.objects.filter(customer_id=customer_id)
+    others = list_customers_on(mine.values("account_id"), beside=customer_id)
+    stored = [
+        (link["account_id"], link["is_active"], read_stored(link)) for link in links
+    ]
     figures, to_refresh = figures_today(stored, today)
-    rows = [_row_of(link, figures, others[link.account_id]) for link in links]
+    rows = [_row_of(link, figures, others[link["account_id"]]) for link in links]
     return page_of(rows, to_refresh=to_refresh)
 
 
@@ -159,56 +176,37 @@ def count_others(link: AccountCustomer) -> int:
 # Today ------------------------------------------------------------------------------
 
 
-def _links_with_snapshots(customer_id: int) -> Iterable[AccountCustomer]:
+def _links_with_figures(customer_id: int) -> Iterable[dict[str, Any]]:
     links = AccountCustomer.objects.filter(customer_id=customer_id)
-    return (
-        links.select_related("account__status", "account__sub_status")
-        .defer("account__search")
-        .annotate(**stored_figures("account__snapshots"))
-        .order_by("account__number_folded", "pk")
-    )
-
-
-def _others_on(customer_id: int) -> dict[int, list[AccountCustomer]]:
-    """Return the other customers of each account of a customer. One query."""
-    mine = AccountCustomer.objects.filter(customer_id=customer_id)
-    others = (
-        AccountCustomer.objects.filter(account_id__in=mine.values("account_id"))
-        .exclude(customer_id=customer_id)
-        .select_related("customer")
-    )
-    found = defaultdict(list)
-    for link in others:
-        found[link.account_id].append(link)
-    return found
+    stored = stored_figures("account__snapshots")
+    return links.values("id", "account_id", "role", *_ACCESS, **_OF_ACCOUNT, **stored)
 
 
 def _row_of(
-    link: AccountCustomer,
-    figures: dict[int, ListedFigures | None],
+    link: Mapping[str, Any],
+    figures: Mapping[int, ListedFigures | None],
     others: Sequence[AccountCustomer],
 ) -> LinkRow:
-    account = link.account
     primary = [each.customer.full_name for each in others if each.role == Role.PRIMARY]
     return LinkRow(
-        link_id=link.pk,
-        account_id=account.pk,
-        number=account.number,
-        title=account.title,
-        kind=account.kind,
-        status=account.status.name,
-        status_tone=account.status.tone,
-        sub_status=account.sub_status.name if account.sub_status else "",
-        is_active=account.is_active,
-        role=link.role,
-        access=access_of(vars(link)),
-        figures=figures.get(account.pk),
+        link_id=link["id"],
+        account_id=link["account_id"],
+        number=link["number"],
+        title=link["title"],
+        kind=link["kind"],
+        status=link["status_name"],
+        status_tone=link["status_tone"],
+        sub_status=link["sub_status_name"] or "",
+        is_active=link["is_active"],
+        role=link["role"],
+        access=access_of(link),
+        figures=figures.get(link["account_id"]),
         primary_name=primary[0] if primary else "",
         others=len(others),
     )
 
 
-def access_of(columns: dict[str, Any]) -> tuple[Access, ...]:
+def access_of(columns: Mapping[str, Any]) -> tuple[Access, ...]:
     """Return the three switches of a link, from its columns."""
     return tuple(
         Access(

@@ -1,46 +1,37 @@
 """The rows of the Account Manager."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
 
 from accounts.models import Account, AccountCustomer, Kind, Role
+from accounts.queries.customers_on import list_customers_on
 from accounts.queries.figures import ListedFigures
 from accounts.queries.todays_figures import figures_today, read_stored, stored_figures
-from customers.models import Customer
 
 _KIND_LABELS = dict(Kind.choices)
 _SOON = {0: "today", 1: "tomorrow"}
 _COLUMNS = (
     "id",
-    "tenant_id",
     "number",
     "title",
     "kind",
     "import_id",
-    "terms",
     "is_active",
     "activated_at",
     "archived_at",
-    "status__name",
-    "status__tone",
-    "sub_status__name",
-    "program__name",
-    "portfolio__name",
-    "source_company__name",
 )
-_NAMES = (
-    "account_id",
-    "tenant_id",
-    "role",
-    "customer__customer_type",
-    "customer__first_name",
-    "customer__middle_name",
-    "customer__last_name",
-    "customer__company_name",
-    "customer__generation_code",
-)
+_LABELS = {
+    "status_name": F("status__name"),
+    "status_tone": F("status__tone"),
+    "sub_status_name": F("sub_status__name"),
+    "program_name": F("program__name"),
+    "portfolio_name": F("portfolio__name"),
+    "source_name": F("source_company__name"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,10 +73,6 @@ class AccountRow:
         return _KIND_LABELS[self.kind]
 
     @property
-    def is_late(self) -> bool:
-        return bool(self.figures and self.figures.days_past_due)
-
-    @property
     def primary_key(self) -> str:
         return str(self.primary_id)
 
@@ -101,45 +88,32 @@ class AccountRow:
 def list_rows(ids: Sequence[int], *, today: date) -> list[AccountRow]:
     """Return the accounts of a page in the order of their ids.
 
-    Two queries, and a third where stored figures have ended.
+    Two queries, and two more where stored figures have ended.
     """
     accounts = list(_accounts(ids))
-    customers = _customers_on(ids)
-    stored = [(account, read_stored(account, account.pk)) for account in accounts]
+    customers = list_customers_on(ids)
+    stored = [(each["id"], each["is_active"], read_stored(each)) for each in accounts]
     figures, ended = figures_today(stored, today)
     stale = set(ended)
     rows = {
-        account.pk: _row(
+        account["id"]: _row(
             account,
-            customers[account.pk],
-            figures.get(account.pk),
-            is_stale=account.pk in stale,
+            customers[account["id"]],
+            figures.get(account["id"]),
+            is_stale=account["id"] in stale,
         )
         for account in accounts
     }
     return [rows[each] for each in ids if each in rows]
 
 
-def _accounts(ids: Sequence[int]) -> Iterable[Account]:
-    labels = ("status", "sub_status", "program", "portfolio", "source_company")
-    return (
-        Account.objects.filter(pk__in=ids)
-        .select_related(*labels)
-        .only(*_COLUMNS)
-        .annotate(**stored_figures("snapshots"))
-    )
-
-
-def _customers_on(ids: Sequence[int]) -> dict[int, list[AccountCustomer]]:
-    links = AccountCustomer.objects.filter(account_id__in=ids)
-    found = defaultdict(list)
-    for link in links.select_related("customer").only(*_NAMES):
-        found[link.account_id].append(link)
-    return found
+def _accounts(ids: Sequence[int]) -> Iterable[dict[str, Any]]:
+    accounts = Account.objects.filter(pk__in=ids)
+    return accounts.values(*_COLUMNS, **_LABELS, **stored_figures("snapshots"))
 
 
 def _row(
-    account: Account,
+    account: Mapping[str, Any],
     links: Sequence[AccountCustomer],
     figures: ListedFigures | None,
     *,
@@ -147,27 +121,23 @@ def _row(
 ) -> AccountRow:
     primary = next((each for each in links if each.role == Role.PRIMARY), None)
     return AccountRow(
-        id=account.pk,
-        name=account.number,
-        title=account.title,
-        kind=account.kind,
-        status=account.status.name,
-        status_tone=account.status.tone,
-        sub_status=str(account.sub_status or ""),
-        program=str(account.program or ""),
-        portfolio=str(account.portfolio or ""),
-        source_company=str(account.source_company or ""),
-        import_id=account.import_id,
-        is_active=account.is_active,
-        is_archived=account.is_archived,
-        activated_at=account.activated_at,
+        id=account["id"],
+        name=account["number"],
+        title=account["title"],
+        kind=account["kind"],
+        status=account["status_name"],
+        status_tone=account["status_tone"],
+        sub_status=account["sub_status_name"] or "",
+        program=account["program_name"] or "",
+        portfolio=account["portfolio_name"] or "",
+        source_company=account["source_name"] or "",
+        import_id=account["import_id"],
+        is_active=account["is_active"],
+        is_archived=account["archived_at"] is not None,
+        activated_at=account["activated_at"],
         primary_id=primary.customer_id if primary else None,
-        primary_name=_name_of(primary.customer) if primary else "",
+        primary_name=primary.customer.full_name if primary else "",
         others=len(links) - (primary is not None),
         figures=figures,
         is_stale=is_stale,
     )
-
-
-def _name_of(customer: Customer) -> str:
-    return f"{customer.display_name} {customer.generation_label}".rstrip()

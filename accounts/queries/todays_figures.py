@@ -1,77 +1,68 @@
 """Today's figures of many accounts: stored ones while they hold, others replayed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import F
 
-from accounts.models import Account, AccountSnapshot, Transaction
+from accounts.models import Account, Transaction
 from accounts.queries.figures import (
     ListedFigures,
+    StoredFigures,
     figures_of_snapshot,
     holds_on,
     replay_figures,
 )
 
-_STORED = (
-    "as_of",
-    "true_until",
-    "principal_cents",
-    "payoff_cents",
-    "payoff_fixed",
-    "accrued",
-    "per_diem",
-    "next_due_date",
-    "next_due_cents",
-    "oldest_due_date",
-    "past_due_cents",
-)
-
-type Stored = tuple[Account, AccountSnapshot | None]
+# An account's id, whether it is active, and what is stored of it.
+type Listed = tuple[int, bool, StoredFigures | None]
 
 
 def stored_figures(path: str) -> dict[str, F]:
-    """Return what a query annotates to read snapshots along.
+    """Return what a query of values reads of snapshots along.
 
     path: from its rows to the snapshots, as "account__snapshots".
     """
-    return {f"snapshot_{name}": F(f"{path}__{name}") for name in _STORED}
+    return {f"snapshot_{name}": F(f"{path}__{name}") for name in StoredFigures._fields}
 
 
-def read_stored(row: Any, account_id: int) -> AccountSnapshot | None:
-    """Return the snapshot that a row with `stored_figures` read along, if any."""
-    if row.snapshot_as_of is None:
+def read_stored(row: Mapping[str, Any]) -> StoredFigures | None:
+    """Return the figures that a row read along with `stored_figures`, if any."""
+    if row["snapshot_as_of"] is None:
         return None
-    values = {name: getattr(row, f"snapshot_{name}") for name in _STORED}
-    return AccountSnapshot(account_id=account_id, **values)
+    return StoredFigures(*(row[f"snapshot_{name}"] for name in StoredFigures._fields))
 
 
 def figures_today(
-    accounts: Iterable[Stored], today: date
+    accounts: Iterable[Listed], today: date
 ) -> tuple[dict[int, ListedFigures | None], list[int]]:
     """Return figures by account, and the accounts whose stored figures have ended.
 
-    One query where some have, none otherwise. Nothing is written.
+    Two queries where some have, none otherwise. Nothing is written.
     """
     accounts = list(accounts)
     unfit = [
-        account
-        for account, snapshot in accounts
-        if account.is_active and not holds_on(snapshot, today)
+        account_id
+        for account_id, is_active, stored in accounts
+        if is_active and not holds_on(stored, today)
     ]
-    figures = replayed(unfit, today)
+    figures = _replayed_by_id(unfit, today)
     to_refresh = []
-    for account, snapshot in accounts:
-        if snapshot is not None and account.pk not in figures:
-            figures[account.pk] = figures_of_snapshot(snapshot, today)
+    for account_id, _, stored in accounts:
+        if stored is not None and account_id not in figures:
+            figures[account_id] = figures_of_snapshot(stored, today)
         # What begins later is true as it is.
-        elif account.pk in figures and (
-            snapshot is None or snapshot.true_until < today
-        ):
-            to_refresh.append(account.pk)
+        elif account_id in figures and (stored is None or stored.true_until < today):
+            to_refresh.append(account_id)
     return figures, to_refresh
+
+
+def _replayed_by_id(ids: Sequence[int], day: date) -> dict[int, ListedFigures | None]:
+    if not ids:
+        return {}
+    return replayed(list(Account.objects.filter(pk__in=ids).defer("search")), day)
 
 
 def replayed(accounts: Sequence[Account], day: date) -> dict[int, ListedFigures | None]:

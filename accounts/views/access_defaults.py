@@ -1,8 +1,9 @@
 """Settings: access that comes with a role while an account has a status."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,7 +13,7 @@ from accounts.queries import access_defaults as queries
 from accounts.queries.customer_links import CHANNEL_LABELS, CHOOSABLE_ROLES
 from accounts.services import access
 from lendcore.decorators import require_permission
-from lendcore.sections import render_section
+from lendcore.sections import answer_change, render_section
 from lendcore.undo import offer_undo, read_undo
 
 PAGE = "settings/access_defaults.html"
@@ -52,13 +53,13 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take back the switch that a toast offered, unless it was moved since."""
     change = read_undo(request, salt=UNDO_SALT)
     if change is None:
-        messages.error(request, "It is too late to undo this.")
-        return answer(request, "")
+        return answer(request, refused="It is too late to undo this.")
     is_now = change.pop("is_now")
     stored = queries.find_default(change["status_id"], change["role"])
     if queries.is_default_on(stored, change["channel"]) != is_now:
-        messages.error(request, "The default was changed since. Nothing was undone.")
-        return answer(request, "")
+        return answer(
+            request, refused="The default was changed since. Nothing was undone."
+        )
     access.set_default(actor=request.actor, **change)
     return answer(request, "Undone.")
 
@@ -69,19 +70,15 @@ def sentence(status: AccountStatus, role: str, channel: str, is_on: bool) -> str
     return f"{CHANNEL_LABELS[channel]} access of {label} under {status} is {state}."
 
 
-def answer(request: HttpRequest, message: str) -> HttpResponse:
-    """Answer a change with the table and a toast; without htmx by a redirect."""
-    if message:
-        messages.success(request, message)
-    if not request.htmx:
-        return redirect("settings:access_defaults")
-    return show_defaults(request)
+def answer(request: HttpRequest, said: str = "", *, refused: str = "") -> HttpResponse:
+    show, page = partial(show_defaults, request), "settings:access_defaults"
+    return answer_change(request, show, page, said=said, refused=refused)
 
 
-def show_defaults(request: HttpRequest) -> HttpResponse:
+def show_defaults(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     context = {
         "rows": queries.list_access_defaults(),
         "roles": [role.label for role in CHOOSABLE_ROLES],
         "channels": list(CHANNEL_LABELS.values()),
     }
-    return render_section(request, PAGE, context)
+    return render_section(request, PAGE, context, status=status)

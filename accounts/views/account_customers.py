@@ -31,7 +31,7 @@ from accounts.views.customer_link_changes import role_sentence
 from accounts.views.new_customers import added_id
 from customers.queries.listing import list_rows
 from lendcore.decorators import require_permission
-from lendcore.sections import render_section
+from lendcore.sections import answer_change, render_section
 from lendcore.undo import offer_undo, read_undo
 
 PAGE = "accounts/account/customers.html"
@@ -82,7 +82,7 @@ def set_role(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
     row = get_link(pk, link_id)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        return refuse(request, pk, "Choose one of the roles.")
+        return answer(request, pk, refused="Choose one of the roles.")
     former = find_other_primary(pk, row.customer_id)
     before = {each.pk: each.role for each in services.list_links(pk)}
     try:
@@ -90,7 +90,7 @@ def set_role(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
             actor=request.actor, link_id=link_id, role=form.cleaned_data["role"]
         )
     except AccountRefused as refusal:
-        return refuse(request, pk, str(refusal))
+        return answer(request, pk, refused=str(refusal))
     offer_roles_back(request, pk, before)
     said = role_sentence(changed, former)
     return answer(request, pk, f"{row.customer} is {said[0].lower()}{said[1:]}")
@@ -105,7 +105,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     account_context(request, pk, "customers")
     change = read_undo(request, salt=UNDO_SALT)
     if change is None or change["account_id"] != pk:
-        return refuse(request, pk, "It is too late to undo this.")
+        return answer(request, pk, refused="It is too late to undo this.")
     try:
         services.restore_roles(
             actor=request.actor,
@@ -114,7 +114,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
             expected={int(each): role for each, role in change["now"].items()},
         )
     except AccountRefused as refusal:
-        return refuse(request, pk, str(refusal))
+        return answer(request, pk, refused=str(refusal))
     return answer(request, pk, "Undone.")
 
 
@@ -126,7 +126,7 @@ def set_ecoa(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
     get_link(pk, link_id)
     form = EcoaForm(request.POST)
     if not form.is_valid():
-        return refuse(request, pk, "Choose one of the ECOA codes.")
+        return answer(request, pk, refused="Choose one of the ECOA codes.")
     services.set_ecoa_code(
         actor=request.actor, link_id=link_id, code=form.cleaned_data["ecoa_code"]
     )
@@ -143,7 +143,7 @@ def unlink(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
         try:
             services.unlink(actor=request.actor, link_id=link_id)
         except AccountRefused as refusal:
-            return refuse(request, pk, str(refusal))
+            return answer(request, pk, refused=str(refusal))
         messages.success(request, f"{row.customer} unlinked.")
         return redirect("accounts:customers", pk)
     context = account_context(request, pk, "customers")
@@ -211,18 +211,11 @@ def get_link(pk: int, link_id: int) -> AccountCustomer:
 
 
 def answer(
-    request: HttpRequest, pk: int, message: str, *, status: int = 200
+    request: HttpRequest, pk: int, said: str = "", *, refused: str = ""
 ) -> HttpResponse:
-    """Answer a change: the section with toast; without htmx by a redirect to it."""
-    if message:
-        messages.success(request, message)
-    if not request.htmx:
-        return redirect("accounts:customers", pk)
-    context = account_context(request, pk, "customers")
-    return show_customers(request, context, status=status)
+    def show(status: int) -> HttpResponse:
+        context = account_context(request, pk, "customers")
+        return show_customers(request, context, status=status)
 
-
-def refuse(request: HttpRequest, pk: int, reason: str) -> HttpResponse:
-    """Answer a change that was not made, with the reason."""
-    messages.error(request, reason)
-    return answer(request, pk, "", status=422)
+    page = ("accounts:customers", pk)
+    return answer_change(request, show, *page, said=said, refused=refused)

@@ -1,5 +1,6 @@
 """Changes of Links & Access: access, role, linking and unlinking."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from accounts.services.errors import AccountRefused, SwitchMoved
 from accounts.views.customer_links import links_context, show_links
 from customers.queries.customers import get_customer
 from lendcore.decorators import require_permission
-from lendcore.sections import render_section
+from lendcore.sections import answer_change, render_section
 from lendcore.undo import offer_undo, read_undo
 
 ADD = "accounts/customer_link_add.html"
@@ -41,7 +42,7 @@ def set_access(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
     link = get_link(pk, link_id)
     form = AccessForm(request.POST)
     if not form.is_valid():
-        return refuse(request, pk, "Choose e-mail, web or SMS.")
+        return answer(request, pk, refused="Choose e-mail, web or SMS.")
     channel, is_on = form.cleaned_data["name"], form.cleaned_data["is_on"]
     before = {
         "is_on": getattr(link, f"{channel}_access"),
@@ -63,16 +64,14 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     get_customer(pk)
     change = read_undo(request, salt=UNDO_SALT)
     if change is None:
-        messages.error(request, "It is too late to undo this.")
-        return answer(request, pk, "")
+        return answer(request, pk, refused="It is too late to undo this.")
     link = queries.find_link(pk, change.pop("link_id"))
     try:
         if link is None:
             raise SwitchMoved
         access.undo_access(actor=request.actor, link_id=link.pk, **change)
     except SwitchMoved as refusal:
-        messages.error(request, str(refusal))
-        return answer(request, pk, "")
+        return answer(request, pk, refused=str(refusal))
     return answer(request, pk, "Undone.")
 
 
@@ -84,14 +83,14 @@ def set_role(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
     link = get_link(pk, link_id)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        return refuse(request, pk, "Choose one of the roles.")
+        return answer(request, pk, refused="Choose one of the roles.")
     former = queries.find_other_primary(link.account_id, pk)
     try:
         link = services.set_role(
             actor=request.actor, link_id=link_id, role=form.cleaned_data["role"]
         )
     except AccountRefused as refusal:
-        return refuse(request, pk, str(refusal))
+        return answer(request, pk, refused=str(refusal))
     return answer(request, pk, role_sentence(link, former))
 
 
@@ -105,7 +104,7 @@ def unlink(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
         try:
             services.unlink(actor=request.actor, link_id=link_id)
         except AccountRefused as refusal:
-            return refuse(request, pk, str(refusal))
+            return answer(request, pk, refused=str(refusal))
         return answer(request, pk, f"Unlinked from {link.account}.")
     others = queries.count_others(link)
     context = links_context(request, pk) | {
@@ -185,20 +184,10 @@ def role_sentence(link: AccountCustomer, former: str) -> str:
 
 
 def answer(
-    request: HttpRequest, pk: int, message: str, *, status: int = 200
+    request: HttpRequest, pk: int, said: str = "", *, refused: str = ""
 ) -> HttpResponse:
-    """Answer a change: the page with toast; without htmx by a redirect to it."""
-    if message:
-        messages.success(request, message)
-    if not request.htmx:
-        return redirect("links:list", pk)
-    return show_links(request, pk, status=status)
-
-
-def refuse(request: HttpRequest, pk: int, reason: str) -> HttpResponse:
-    """Answer a change that was not made, with the reason."""
-    messages.error(request, reason)
-    return answer(request, pk, "", status=422)
+    show = partial(show_links, request, pk)
+    return answer_change(request, show, "links:list", pk, said=said, refused=refused)
 
 
 def offer_switch_back(

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,7 +29,7 @@ from accounts.services import account_links as services
 from accounts.services.errors import AccountRefused, TieChanged
 from accounts.views.account import page_context
 from lendcore.decorators import require_permission
-from lendcore.sections import render_section
+from lendcore.sections import answer_change, render_section
 from lendcore.undo import offer_undo, read_undo
 
 PAGE = "accounts/account/linked.html"
@@ -70,7 +71,7 @@ def set_switch(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
     tie = get_tie(pk, link_id)
     form = TieSwitchForm(request.POST)
     if not form.is_valid():
-        return refuse(request, pk, "Choose one of the switches.")
+        return answer(request, pk, refused="Choose one of the switches.")
     name, is_on = form.cleaned_data["name"], form.cleaned_data["is_on"]
     change = {"link_id": link_id, "switch": name}
     with still_linked():
@@ -89,14 +90,14 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     get_account(pk)
     change = read_undo(request, salt=UNDO_SALT)
     if change is None:
-        return refuse(request, pk, "It is too late to undo this.", status=200)
+        return answer(request, pk, refused="It is too late to undo this.")
     if queries.find_tie(pk, change["link_id"]) is None:
-        return refuse(request, pk, TieChanged.message, status=200)
+        return answer(request, pk, refused=TieChanged.message)
     try:
         with still_linked():
             services.set_switch(actor=request.actor, **change)
     except TieChanged as refusal:
-        return refuse(request, pk, str(refusal), status=200)
+        return answer(request, pk, refused=str(refusal))
     return answer(request, pk, "Undone.")
 
 
@@ -166,22 +167,10 @@ def still_linked() -> Generator[None]:
 
 
 def answer(
-    request: HttpRequest, pk: int, message: str, *, status: int = 200
+    request: HttpRequest, pk: int, said: str = "", *, refused: str = ""
 ) -> HttpResponse:
-    """Answer a change: the section with a toast; without htmx by a redirect to it."""
-    if message:
-        messages.success(request, message)
-    if not request.htmx:
-        return redirect("accounts:linked", pk)
-    return show_linked(request, pk, status=status)
-
-
-def refuse(
-    request: HttpRequest, pk: int, reason: str, *, status: int = 422
-) -> HttpResponse:
-    """Answer a change that was not made, with the reason."""
-    messages.error(request, reason)
-    return answer(request, pk, "", status=status)
+    show, page = partial(show_linked, request, pk), ("accounts:linked", pk)
+    return answer_change(request, show, *page, said=said, refused=refused)
 
 
 def show_linked(request: HttpRequest, pk: int, *, status: int = 200) -> HttpResponse:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from accounts.columns import COLUMNS, DEFAULT_COLUMNS, LIST_NAME, MOST_COLUMNS
 from accounts.filters import account_kinds
-from accounts.models import Account, AccountStatus, LineProgram, Portfolio
+from accounts.models import Account
 from accounts.queries import search
+from accounts.queries.labels import list_choices
 from accounts.queries.listing import AccountRow, list_rows
 from lendcore.actors import Actor
 from lendcore.filters import Conditions
@@ -14,13 +15,8 @@ from lendcore.lists.state import ListState
 
 
 def make_offer(actor: Actor) -> Offer:
-    """Return what an actor's Account Manager offers. Three queries."""
-    kinds = account_kinds(
-        actor=actor,
-        statuses=list(AccountStatus.objects.order_by("position", "pk")),
-        programs=list(LineProgram.objects.order_by("name", "pk")),
-        portfolios=list(Portfolio.objects.order_by("position", "pk")),
-    )
+    """Return what an actor's Account Manager offers. One query."""
+    kinds = account_kinds(actor=actor, choices=list_choices())
     return Offer(kinds=kinds, columns=COLUMNS)
 
 

@@ -27,6 +27,7 @@ EMPTY = "—"
 MINUS = "−"
 CURRENCY_SIGNS = {"USD": "$", "CAD": "CA$"}
 CENT = Decimal("0.01")
+LONG_PAST_DUE = 30
 DAY_FORMATS = {"mdy": "M j, Y", "dmy": "j M Y", "ymd": "Y-m-d"}
 DEFAULT_DAY_FORMAT = "mdy"
 _ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
@@ -194,6 +195,22 @@ def phone(number: Any, actor: Any) -> str:
     return display_phone(
         number.number, number.extension, home_region=actor.tenant.country
     )
+
+
+@register.filter
+def days_past_due(days: int, in_words: str = "") -> SafeString:
+    """Return days past due: plain at 0, amber below 30, red from 30 on.
+
+    in_words: "in words" for "17 days past due" with a sign, where no column says so.
+    """
+    if not days and not in_words:
+        return mark_safe('<span class="muted">0</span>')
+    tone = "warn" if days < LONG_PAST_DUE else "bad"
+    text = f"{days:,}"
+    if in_words:
+        sign = render_icon("triangle-alert", 13)
+        text = f"{sign}{text} day{'' if days == 1 else 's'} past due"
+    return mark_safe(f'<span class="badge badge-{tone}">{text}</span>')  # noqa: S308
 
 
 @register.filter

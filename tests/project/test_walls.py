@@ -21,6 +21,12 @@ def rights(table):
     return set(catalog.grants_of(tenant_tables()[table]).rights)
 
 
+def refused(table, sentence):
+    """What the database says to a row that is added: rows that it writes itself are
+    refused before anybody looks at them."""
+    return sentence if "INSERT" in rights(table) else "permission denied"
+
+
 # What a copy of a row may not share with it.
 FRESH = {"accounts_transaction": {"entry": "entry + 1000"}}
 EDITABLE_TABLES = [table for table in TABLES if "UPDATE" in rights(table)]
@@ -171,7 +177,9 @@ def test_our_rows_can_not_be_moved_to_another_tenant(table, ours, theirs):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_row_with_a_forged_tenant_can_not_be_added(table, ours, theirs):
-    with pytest.raises(ProgrammingError, match="violates row-level security"):
+    sentence = refused(table, "violates row-level security")
+
+    with pytest.raises(ProgrammingError, match=sentence):
         run(copied(table, tenant_id=theirs))
 
 
@@ -182,7 +190,8 @@ def test_without_a_tenant_nothing_can_be_added(table, worlds):
     values = [str(tenant_id) if name == "tenant_id" else "NULL" for name in names]
     listed = ", ".join(f'"{name}"' for name in names)
 
-    with activate_tenant(None), pytest.raises(ProgrammingError, match="row-level"):
+    sentence = refused(table, "row-level")
+    with activate_tenant(None), pytest.raises(ProgrammingError, match=sentence):
         run(f"INSERT INTO {table} ({listed}) VALUES ({', '.join(values)})")
 
 
@@ -214,7 +223,8 @@ def test_a_row_can_not_be_linked_to_another_tenants_row(table, link, ours, their
         linked = f"SELECT min(id) FROM {table} WHERE {link} IS NOT NULL"
         statement = f"UPDATE {table} SET {link} = {stranger} WHERE id = ({linked})"
 
-    with pytest.raises(IntegrityError, match="violates foreign key constraint"):
+    sentence = refused(table, "violates foreign key constraint")
+    with pytest.raises((IntegrityError, ProgrammingError), match=sentence):
         run(statement)
 
 

@@ -6,7 +6,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from accounts.models import Account, AccountSnapshot, Kind
+from accounts.models import (
+    Account,
+    AccountSnapshot,
+    AccountSubStatus,
+    Kind,
+    SourceCompany,
+)
 from accounts.models import Role as OnAccount
 from accounts.views import manager
 from lendcore.history.recording import recorded
@@ -228,6 +234,22 @@ def test_the_filters_of_labels_that_a_tenant_lacks_are_not_offered(signed_in, ur
     assert "filter-link-status" in page
     assert "filter-link-program" not in page
     assert "filter-link-portfolio" not in page
+
+
+def test_labels_are_offered_with_what_they_are_called(signed_in, actor, url):
+    with recorded(actor):
+        broker = SourceCompany.objects.create(name="Northgate Brokers", position=1)
+    add_listed(actor, "LN-1", source_company=broker)
+    add_listed(actor, "LN-2")
+    repaying = AccountSubStatus.objects.get(name="Repaying")
+
+    by_source = signed_in.get(url, {"source": broker.pk})
+    by_sub_status = signed_in.get(url, {"sub_status": repaying.pk})
+
+    assert numbers_in(by_source) == ["LN-1"]
+    assert "<b>is Northgate Brokers</b>" in text_of(by_source)
+    assert numbers_in(by_sub_status) == []
+    assert "<b>is Open: Repaying</b>" in text_of(by_sub_status)
 
 
 def test_nothing_found_leads_to_the_archive(signed_in, actor, url):
