@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -59,7 +59,8 @@ class LinkRow:
 
     figures: None for an account that is not activated, or that begins later.
     primary_name: of whoever else is primary; empty where nobody else is. others: how
-    many other customers the account has. Both of today only.
+    many other customers the account has. Both of today only, and filled in by
+    `add_others` for the rows of a page.
     """
 
     link_id: int
@@ -76,6 +77,15 @@ class LinkRow:
     figures: ListedFigures | None
     primary_name: str = ""
     others: int = 0
+
+    @property
+    def key(self) -> str:
+        """The link's id as a text: templates format numbers, at a price."""
+        return str(self.link_id)
+
+    @property
+    def account_key(self) -> str:
+        return str(self.account_id)
 
     @property
     def kind_label(self) -> str:
@@ -137,18 +147,31 @@ class CustomerLinks:
 def list_customer_links(customer_id: int, today: date) -> CustomerLinks:
     """Return a customer's accounts as they stand today.
 
-    Two queries, and two more where stored figures have ended: those are replayed in
+    One query, and two more where stored figures have ended: those are replayed in
     memory, all accounts at once. Nothing is written.
     """
     links = list(_links_with_figures(customer_id))
-    mine = AccountCustomer.objects.filter(customer_id=customer_id)
-    others = list_customers_on(mine.values("account_id"), beside=customer_id)
     stored = [
         (link["account_id"], link["is_active"], read_stored(link)) for link in links
     ]
     figures, to_refresh = figures_today(stored, today)
-    rows = [_row_of(link, figures, others[link["account_id"]]) for link in links]
+    rows = [_row_of(link, figures) for link in links]
     return page_of(rows, to_refresh=to_refresh)
+
+
+def add_others(rows: Iterable[LinkRow], customer_id: int) -> list[LinkRow]:
+    """Return a customer's rows with what depends on who else belongs to their accounts.
+    One query."""
+    rows = list(rows)
+    ids = [row.account_id for row in rows]
+    others = list_customers_on(ids, beside=customer_id)
+
+    def filled(row: LinkRow) -> LinkRow:
+        found = others[row.account_id]
+        names = (each.customer.full_name for each in found if each.role == Role.PRIMARY)
+        return replace(row, primary_name=next(names, ""), others=len(found))
+
+    return [filled(row) for row in rows]
 
 
 def find_link(customer_id: int, link_id: int) -> AccountCustomer | None:
@@ -183,11 +206,8 @@ def _links_with_figures(customer_id: int) -> Iterable[dict[str, Any]]:
 
 
 def _row_of(
-    link: Mapping[str, Any],
-    figures: Mapping[int, ListedFigures | None],
-    others: Sequence[AccountCustomer],
+    link: Mapping[str, Any], figures: Mapping[int, ListedFigures | None]
 ) -> LinkRow:
-    primary = [each.customer.full_name for each in others if each.role == Role.PRIMARY]
     return LinkRow(
         link_id=link["id"],
         account_id=link["account_id"],
@@ -201,8 +221,6 @@ def _row_of(
         role=link["role"],
         access=access_of(link),
         figures=figures.get(link["account_id"]),
-        primary_name=primary[0] if primary else "",
-        others=len(others),
     )
 
 

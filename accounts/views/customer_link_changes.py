@@ -23,7 +23,7 @@ from accounts.queries.find import find_accounts
 from accounts.services import access
 from accounts.services import customers as services
 from accounts.services.errors import AccountRefused, SwitchMoved
-from accounts.views.customer_links import links_context, show_links
+from accounts.views.customer_links import links_context, page_query, show_links
 from customers.queries.customers import get_customer
 from lendcore.decorators import require_permission
 from lendcore.sections import answer_change, render_section
@@ -186,8 +186,10 @@ def role_sentence(link: AccountCustomer, former: str) -> str:
 def answer(
     request: HttpRequest, pk: int, said: str = "", *, refused: str = ""
 ) -> HttpResponse:
+    """Answer with the page of the list on which the change was made."""
     show = partial(show_links, request, pk)
-    return answer_change(request, show, "links:list", pk, said=said, refused=refused)
+    page = reverse("links:list", args=[pk]) + page_query(request)
+    return answer_change(request, show, page, said=said, refused=refused)
 
 
 def offer_switch_back(
@@ -195,4 +197,5 @@ def offer_switch_back(
 ) -> None:
     """Offer to undo a switch; it holds while the switch stands as it does now."""
     inverse = {"link_id": link_id, "channel": channel} | change
-    offer_undo(request, reverse("links:undo", args=[pk]), inverse, salt=UNDO_SALT)
+    url = reverse("links:undo", args=[pk]) + page_query(request)
+    offer_undo(request, url, inverse, salt=UNDO_SALT)

@@ -1,22 +1,31 @@
 """Links & Access: the accounts of a customer, with figures, role and access."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import tasks
 from accounts.forms.customer_links import CHOOSABLE
-from accounts.queries.customer_links import CustomerLinks, list_customer_links
+from accounts.queries.customer_links import (
+    CustomerLinks,
+    add_others,
+    list_customer_links,
+)
 from accounts.queries.customer_links_on import list_customer_links_on
 from accounts.views.as_of import AsOf, read_as_of
 from customers.views.opened import neighbours, remember_customer
 from customers.views.record import record_context
 from lendcore.decorators import require_permission
+from lendcore.lists.numbered import NumberedPage, number_pages
 from lendcore.sections import render_section
 from lendcore.tasks.decorator import enqueue
 
 PAGE = "accounts/customer_links.html"
+# With more rows a page would be too heavy: each has three switches and a menu.
+ON_A_PAGE = 25
 AS_OF_BAR = "accounts/_as_of_bar.html"
 
 
@@ -36,6 +45,11 @@ def show_links(
     context = links_context(request, pk)
     context["as_of"] = as_of or AsOf(day=today, today=today)
     context["links"] = read_links(request, pk, context["as_of"])
+    context["pages"] = pages_of(request, pk, context["links"])
+    context["rows"] = context["pages"].rows
+    if context["as_of"].is_today:
+        context["rows"] = add_others(context["rows"], pk)
+    context["links_to"] = row_links(pk, page_query(request))
     context["roles"] = CHOOSABLE
     # The header speaks of the same day as the table.
     context["days_past_due"] = context["links"].worst_days_past_due
@@ -49,6 +63,35 @@ def links_context(request: HttpRequest, pk: int) -> dict[str, Any]:
     context = record_context(request, pk, section="links")
     remember_customer(request, pk)
     return context | {"neighbours": neighbours(request, pk)}
+
+
+def pages_of(request: HttpRequest, pk: int, links: CustomerLinks) -> NumberedPage:
+    """Return the page of rows that the address asks for; totals are of them all."""
+    path, day = reverse("links:list", args=[pk]), request.GET.get("as_of", "")
+    query = {"as_of": day} if day else {}
+
+    def url(number: int) -> str:
+        return f"{path}?{urlencode(query | {'page': number})}"
+
+    return number_pages(
+        links.rows, request.GET.get("page", ""), size=ON_A_PAGE, url=url
+    )
+
+
+def row_links(pk: int, query: str) -> dict[str, list[str]]:
+    """Return the addresses of a row in two parts, around an ID: all rows ask."""
+    found = {"account": reverse("accounts:detail", args=[0]).rsplit("0", 1)}
+    for name in ("access", "role", "unlink"):
+        before, after = reverse(f"links:{name}", args=[pk, 0]).rsplit("0", 1)
+        found[name] = [before, after + query]
+    return found
+
+
+def page_query(request: HttpRequest) -> str:
+    """Return what the address of a change ends with, to be answered with the page that
+    it was made on."""
+    page = request.GET.get("page", "")
+    return f"?{urlencode({'page': page})}" if page else ""
 
 
 def read_links(request: HttpRequest, pk: int, as_of: AsOf) -> CustomerLinks:

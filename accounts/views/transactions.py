@@ -15,6 +15,7 @@ from accounts.queries.account_page import AccountPage, EntryRow
 from accounts.queries.entries import EntryDetail, find_entry
 from accounts.views.account import page_context
 from lendcore.decorators import require_permission
+from lendcore.lists.numbered import NumberedPage, number_pages
 
 LIST = "accounts/account/transactions.html"
 ENTRY = "accounts/account/entry.html"
@@ -41,26 +42,26 @@ class Tab:
 class EntryList:
     """One page of an account's entries, the latest first, and the ways to others.
 
-    query: what the address says beside these choices, such as the day.
+    asked: the number of the page, as typed. query: what the address says beside these
+    choices, such as the day.
     """
 
     rows: Sequence[EntryRow]
     group: str
     shows_reversed: bool
-    number: int
+    asked: str
     query: dict[str, str]
 
     @classmethod
     def read(cls, data: QueryDict, page: AccountPage, *, is_today: bool) -> Self:
         """Return the entries that an address asks for; odd choices are overlooked."""
         group = data.get("show", "")
-        text = data.get("page", "")
         day = data.get("as_of", "")
         return cls(
             rows=page.entries if is_today else page.entries_until_its_day,
             group=group if group in GROUPS else "",
             shows_reversed=data.get("reversed") != "hide",
-            number=int(text[:6]) if text.isascii() and text.isdigit() else 1,
+            asked=data.get("page", ""),
             query={"as_of": day} if day else {},
         )
 
@@ -96,35 +97,11 @@ class EntryList:
         return [row for row in self.shown if self.group in ("", row.group)]
 
     @cached_property
-    def on_page(self) -> list[EntryRow]:
-        start = (self.page_number - 1) * ON_A_PAGE
-        return self.matching[start : start + ON_A_PAGE]
+    def pages(self) -> NumberedPage:
+        def url(number: int) -> str:
+            return self.url(page=str(number))
 
-    @cached_property
-    def page_number(self) -> int:
-        pages = max(1, -(-len(self.matching) // ON_A_PAGE))
-        return max(1, min(self.number, pages))
-
-    @property
-    def range_label(self) -> str:
-        start = (self.page_number - 1) * ON_A_PAGE
-        end = start + len(self.on_page)
-        return f"{start + 1:,} to {end:,} of {len(self.matching):,}" if end else ""
-
-    @property
-    def is_paged(self) -> bool:
-        return len(self.matching) > ON_A_PAGE
-
-    @property
-    def newer_url(self) -> str:
-        number = self.page_number
-        return self.url(page=str(number - 1)) if number > 1 else ""
-
-    @property
-    def older_url(self) -> str:
-        number = self.page_number
-        is_last = number * ON_A_PAGE >= len(self.matching)
-        return "" if is_last else self.url(page=str(number + 1))
+        return number_pages(self.matching, self.asked, size=ON_A_PAGE, url=url)
 
     def url(self, **changes: str) -> str:
         """Return the address of these entries with some choices made otherwise; on the

@@ -1,12 +1,13 @@
 """Links & Access: what the page shows."""
 
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from accounts import tasks
-from accounts.models import AccountSnapshot, Kind, Role
+from accounts.models import AccountCustomer, AccountSnapshot, Kind, Role
 from accounts.services.snapshots import refresh_snapshot
 from accounts.views import customer_links
 from lendcore.tenancy.context import activate_tenant
@@ -155,9 +156,53 @@ def test_a_long_list_stays_light(actor, customer, signed_in):
 
     content = signed_in.get(url(customer)).content
 
-    assert content.count(b'role="switch"') == 90
+    assert content.count(b'role="switch"') == 75
     assert len(content) < 130_000
     assert b'<dialog id="unlink-' not in content
+
+
+@pytest.fixture
+def many(actor, customer):
+    """Thirty accounts of one customer, and their links."""
+    accounts = [make_account(actor, f"A-{n:02}", is_active=False) for n in range(30)]
+    for account in accounts:
+        link(actor, account, (customer, Role.PRIMARY))
+    return list(AccountCustomer.objects.order_by("account__number"))
+
+
+def test_more_than_twenty_five_accounts_make_pages_under_totals_of_all(
+    signed_in, customer, many
+):
+    first, second = (page_of(signed_in, customer, f"?page={n}") for n in (1, 2))
+
+    assert numbers_in(first) == [f"A-{n:02}" for n in range(25)]
+    assert numbers_in(second) == [f"A-{n:02}" for n in range(25, 30)]
+    assert "1 to 25 of 30" in first
+    assert "26 to 30 of 30" in second
+    assert "On 0 of 30 accounts" in second
+    assert f'href="{url(customer)}?page=1"' in second
+    assert page_of(signed_in, customer, "?page=9").count("<tr id=") == 5
+    assert page_of(signed_in, customer, "?page=x").count("<tr id=") == 25
+
+
+def test_a_change_answers_with_the_page_that_it_was_made_on(signed_in, customer, many):
+    path = reverse("links:access", args=[customer.pk, many[28].pk]) + "?page=2"
+    page = page_of(signed_in, customer, "?page=2")
+
+    answer = signed_in.post(path, {"sms": "on"}, headers=HTMX)
+    redirect = signed_in.post(path, {"sms": "off"})
+
+    assert f'hx-post="{path}"' in page
+    assert "26 to 30 of 30" in answer.content.decode()
+    assert f"{reverse('links:undo', args=[customer.pk])}?page=2" in (
+        answer.content.decode()
+    )
+    assert redirect["Location"] == f"{url(customer)}?page=2"
+
+
+def numbers_in(page):
+    body = page[page.index("<tbody>") : page.index("</tbody>")]
+    return re.findall(r">(A-[0-9]+)</a>", body)
 
 
 def test_another_tenants_customer_is_not_found(signed_in, other_tenant):
