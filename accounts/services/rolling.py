@@ -1,6 +1,6 @@
 """Bringing stored figures to a new day, and checking them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,9 +13,10 @@ from accounts.engine.errors import EngineError, IdentityBroken
 from accounts.mapping import entries_of, first_day, terms_of
 from accounts.models import Account, AccountSnapshot, Transaction
 from accounts.services import listings
-from accounts.services.snapshots import refresh_snapshot, values_of
+from accounts.services.snapshots import refresh_snapshots, values_of
 
-BATCH = 200
+# Whoever posts on one of them waits for all: some tenths of a second.
+BATCH = 50
 # Accruals are stored with forty decimals.
 _CLOSE = Decimal("1e-30")
 
@@ -29,6 +30,14 @@ class Difference:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Rolled:
+    """An account whose time had come. problem: why its figures could not be found."""
+
+    account_id: int
+    problem: str = ""
+
+
 # Rolling ------------------------------------------------------------------------
 
 
@@ -37,12 +46,13 @@ def count_due(today: date) -> int:
     return _due(today).count()
 
 
-def roll(today: date) -> Iterator[int]:
-    """Refresh the figures that hold no more, and yield the id of each account.
+def roll(today: date) -> Iterator[Rolled]:
+    """Refresh the figures that hold no more, and yield each account.
 
-    Each account is a transaction of its own, under its lock: agents may post meanwhile,
-    a run may be stopped anywhere and begun again, and two runs do no harm. Accounts
-    that are locked are left to the next round.
+    A few accounts make a transaction, under their locks: agents may post meanwhile and
+    wait for a moment at most, a run may be stopped anywhere and begun again, and two
+    runs do no harm. Accounts that are locked are left to the next round. One that can't
+    be replayed is named, and keeps nobody else from being rolled.
     """
     last = 0
     while ids := list(
@@ -51,27 +61,39 @@ def roll(today: date) -> Iterator[int]:
         .order_by("account_id")
         .values_list("account_id", flat=True)[:BATCH]
     ):
-        for account_id in ids:
-            if roll_account(account_id, today):
-                yield account_id
+        yield from roll_accounts(ids, today)
         last = ids[-1]
 
 
-def roll_account(account_id: int, today: date) -> bool:
-    """Refresh one account's figures if they hold no more; return whether they did not.
+def roll_accounts(ids: Sequence[int], today: date) -> list[Rolled]:
+    """Refresh some accounts' figures if they hold no more; return those that were
+    looked at.
 
     An account that somebody is posting on is refreshed by them.
     """
-    with transaction.atomic():
-        account = (
-            Account.objects.select_for_update(skip_locked=True)
-            .filter(pk=account_id)
-            .first()
-        )
-        if account is None or not _due(today).filter(account=account).exists():
-            return False
-        refresh_snapshot(account, today)
-        return True
+    try:
+        return [Rolled(pk) for pk in _roll_together(ids, today)]
+    except EngineError as error:
+        if len(ids) == 1:
+            return [Rolled(ids[0], str(error))]
+    return [rolled for pk in ids for rolled in roll_accounts([pk], today)]
+
+
+@transaction.atomic
+def _roll_together(ids: Sequence[int], today: date) -> list[int]:
+    free = Account.objects.select_for_update(skip_locked=True).filter(pk__in=ids)
+    locked = {account.pk: account for account in free.order_by("pk")}
+    # Whoever held a lock until just now may have refreshed the figures.
+    due = _due(today).filter(account_id__in=locked).order_by("account_id")
+    rolled = list(due.values_list("account_id", flat=True))
+    refresh_snapshots([locked[pk] for pk in rolled], today)
+    return rolled
+
+
+def numbers_of(account_ids: Iterable[int]) -> dict[int, str]:
+    """Return the numbers of some accounts. One query."""
+    found = Account.objects.filter(pk__in=list(account_ids))
+    return dict(found.values_list("pk", "number"))
 
 
 def _due(today: date) -> QuerySet[AccountSnapshot]:

@@ -11,6 +11,12 @@ from accounts.mapping import replayed
 from accounts.models import Account, AccountSnapshot, Transaction
 from accounts.services import listings, standings
 
+_FIGURES = [
+    field.name
+    for field in AccountSnapshot._meta.concrete_fields
+    if field.name not in ("id", "tenant", "account")
+]
+
 
 def refresh_snapshot(account: Account, today: date) -> AccountSnapshot | None:
     """Return the figures of an account as of a day, stored; None while it is inactive.
@@ -29,23 +35,36 @@ def refresh_snapshots(
     The rows that repeat them follow once, in one order for all: two callers with
     customers in common wait for each other instead of for ever.
     """
-    snapshots = [_stored(account, today) for account in accounts]
+    active = [account for account in accounts if account.is_active]
+    stored = {each.account_id: each for each in _store(active, today)}
     ids = [account.pk for account in accounts]
+    if len(active) < len(accounts):
+        paused = set(ids) - set(stored)
+        AccountSnapshot.objects.filter(account_id__in=paused).delete()
     listings.refresh(ids)
     standings.refresh_of_accounts(ids)
-    return snapshots
+    return [stored.get(each) for each in ids]
 
 
-def _stored(account: Account, today: date) -> AccountSnapshot | None:
-    if not account.is_active:
-        AccountSnapshot.objects.filter(account=account).delete()
-        return None
-    rows = list(Transaction.objects.filter(account=account).order_by("entry"))
-    values = values_of(replayed(account, rows, today)) | {"entries": len(rows)}
-    snapshot, _ = AccountSnapshot.objects.update_or_create(
-        account=account, defaults=values
+def _store(accounts: Sequence[Account], today: date) -> list[AccountSnapshot]:
+    """Return the figures of active accounts, stored. Two queries."""
+    entries: dict[int, list[Transaction]] = {account.pk: [] for account in accounts}
+    for row in Transaction.objects.filter(account__in=entries).order_by("entry"):
+        entries[row.account_id].append(row)
+    found = [
+        AccountSnapshot(
+            account=account,
+            entries=len(entries[account.pk]),
+            **values_of(replayed(account, entries[account.pk], today)),
+        )
+        for account in accounts
+    ]
+    return AccountSnapshot.objects.bulk_create(
+        found,
+        update_conflicts=True,
+        unique_fields=["tenant", "account"],
+        update_fields=_FIGURES,
     )
-    return snapshot
 
 
 def add_snapshots(results: Iterable[tuple[Account, Result, int]]) -> None:

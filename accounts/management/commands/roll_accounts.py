@@ -41,12 +41,20 @@ class Command(BaseCommand):
         progress = Progress(sys.stderr)
         began = time.monotonic()
         with activate_tenant(tenant.pk):
-            total, done = rolling.count_due(day), 0
-            for done, _ in enumerate(rolling.roll(day), start=1):
+            total, done, failed = rolling.count_due(day), 0, []
+            for rolled in rolling.roll(day):
+                done += not rolled.problem
+                if rolled.problem:
+                    failed.append(rolled)
                 progress.show("Rolling", done, total)
-            left = rolling.count_due(day)
+            left = rolling.count_due(day) - len(failed)
+            numbers = rolling.numbers_of(each.account_id for each in failed)
         progress.clear()
         seconds = time.monotonic() - began
         self.stdout.write(f"{done:,} of {total:,} accounts, {day}, {seconds:.1f} s.")
         if left:
             self.stdout.write(f"{left:,} are in use; run it again.")
+        for each in failed:
+            self.stdout.write(f"{numbers[each.account_id]}: {each.problem}")
+        if failed:
+            raise CommandError(f"{len(failed):,} accounts could not be replayed.")

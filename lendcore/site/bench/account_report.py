@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accounts.services.rolling import BATCH
 from lendcore.site.bench.account_building import ROUNDS, AccountBook
 from lendcore.site.bench.account_racing import AccountRaces
 from lendcore.site.bench.account_rolling import Roll
@@ -90,9 +91,10 @@ def describe_roll(roll: Roll) -> str:
     """Return what was rolled, beside what."""
     return (
         f"`roll_accounts` of {roll.day.isoformat()}, for which {roll.due:,} accounts "
-        f"had figures that held no more, stopped after {roll.accounts:,}: each is "
-        "locked, read, replayed and written with its customers' standings in a "
-        "transaction of its own, so that agents never wait. Beside it the same "
+        f"had figures that held no more, stopped after {roll.accounts:,}: "
+        f"{BATCH} at a time are locked, read, replayed and written with their "
+        "customers' standings in a transaction of their own, so that agents wait for "
+        "some tenths of a second at most. Beside it the same "
         "accounts only replayed, with everything in memory, and one figure of each "
         "set by a bare UPDATE in a transaction of its own. All is put back after it."
     )

@@ -29,7 +29,7 @@ _MOST_DAYS = 40
 class Roll:
     """A roll to a day. due: how many accounts had figures that held no more.
 
-    seconds: of rolling as many as `accounts`, each in a transaction of its own;
+    seconds: of rolling as many as `accounts`, some in each transaction;
     replay_seconds: of replaying the same ones with nothing to read or write;
     update_seconds: of as many UPDATEs of one figure each, committed one by one.
     """

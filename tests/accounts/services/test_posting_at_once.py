@@ -107,7 +107,7 @@ def act(chance, actor, account, line, amount):
         status = chance.choice(list(AccountStatus.objects.exclude(code="closed")))
         accounts.set_status(actor=actor, account_id=account.pk, status=status)
     elif what == "roll":
-        rolling.roll_account(account.pk, actor.today)
+        rolling.roll_accounts([account.pk], actor.today)
     else:
         code = "charge" if what == "charge" else "payment"
         transactions.post(

@@ -4,8 +4,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.engine.errors import BadTransaction
+from accounts.mapping import replayed
 from accounts.models import Account, AccountSnapshot, Kind
-from accounts.services import rolling
+from accounts.services import rolling, snapshots
+from accounts.services.rolling import Rolled
 from accounts.services.snapshots import refresh_snapshot
 from tests.builders_accounts import make_account, post
 
@@ -28,7 +31,7 @@ def test_only_accounts_whose_time_has_come_are_touched(actor):
     post(actor, paid_off, "payoff", "2026-01-02", "11000.00")
     day = stored(running).true_until + timedelta(days=1)
 
-    assert list(rolling.roll(day)) == [running.pk]
+    assert list(rolling.roll(day)) == [Rolled(running.pk)]
     assert stored(running).as_of == day
     assert stored(paid_off).as_of == actor.today
 
@@ -40,6 +43,48 @@ def test_rolling_again_does_nothing(actor):
 
     assert list(rolling.roll(day)) == []
     assert rolling.count_due(day) == 0
+
+
+def test_many_are_rolled_in_a_few_statements(actor, django_assert_num_queries):
+    many = [make_account(actor, f"LN-{n}").pk for n in range(8)]
+    day = max(each.true_until for each in AccountSnapshot.objects.all())
+    day += timedelta(days=1)
+
+    # Savepoint and its end; locks, due ones, entries, figures, list; standings.
+    with django_assert_num_queries(8):
+        rolled = rolling.roll_accounts(many, day)
+
+    assert rolled == [Rolled(pk) for pk in many]
+    assert set(AccountSnapshot.objects.values_list("as_of", flat=True)) == {day}
+
+
+def test_one_that_can_not_be_replayed_is_named_and_the_others_are_rolled(
+    actor, tenant, monkeypatch
+):
+    bad, good = make_account(actor, "LN-1"), make_account(actor, "LN-2")
+    later = datetime(2027, 3, 1, 18, tzinfo=UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    monkeypatch.setattr(snapshots, "replayed", replayed_but(bad))
+    out = StringIO()
+
+    with pytest.raises(CommandError, match="1 accounts could not be replayed"):
+        call_command("roll_accounts", tenant=tenant.slug, stdout=out)
+
+    assert "1 of 2 accounts" in out.getvalue()
+    assert "LN-1: " in out.getvalue()
+    assert stored(good).as_of == date(2027, 3, 1)
+    assert stored(bad).as_of < date(2027, 3, 1)
+
+
+def replayed_but(bad):
+    """A replay that fails for one account."""
+
+    def replay(account, rows, day):
+        if account.pk == bad.pk:
+            raise BadTransaction("amount", "Nothing was paid.")
+        return replayed(account, rows, day)
+
+    return replay
 
 
 @pytest.mark.parametrize("kind", Kind.values)
