@@ -44,7 +44,7 @@ _NAMES = {
     "current_as_of": "Current as of",
     "split": "Parts",
 }
-_LIKE_PAYMENTS = frozenset({Code.REVERSAL, Code.RECOVERY, Code.REFUND})
+_LIKE_PAYMENTS = frozenset({Code.RECOVERY, Code.REFUND})
 _LIKE_CHARGES = frozenset(
     {
         Automatic.LATE_FEE,
@@ -64,10 +64,12 @@ class EntryRow:
 
     code: what it is. transaction: None for the latter. allocation: None for a reversed
     entry, its reversal, and what is dated after the day shown, which is_ahead.
+    reverses: what a reversal takes back, "" for all else.
     """
 
     effective: date
     code: str
+    reverses: str = ""
     transaction: Transaction | None = None
     allocation: Allocation | None = None
     is_reversed: bool = False
@@ -112,10 +114,12 @@ class EntryRow:
 
     @property
     def group(self) -> str:
-        """The filter that it belongs to: payments, charges or changes."""
-        if self.code in PAYMENTS or self.code in _LIKE_PAYMENTS:
+        """The filter that it belongs to: payments, charges or changes. A reversal
+        belongs to what it takes back."""
+        code = self.reverses or self.code
+        if code in PAYMENTS or code in _LIKE_PAYMENTS:
             return "payments"
-        return "charges" if self.code in _LIKE_CHARGES else "changes"
+        return "charges" if code in _LIKE_CHARGES else "changes"
 
     @property
     def is_reversal(self) -> bool:
@@ -191,10 +195,12 @@ class AccountPage:
             else:
                 by_entry[each.transaction.entry] = each
         gone = {row.reverses for row in self.transactions if row.code == Code.REVERSAL}
+        codes = {row.entry: row.code for row in self.transactions}
         rows += [
             EntryRow(
                 effective=row.effective,
                 code=row.code,
+                reverses=codes.get(row.reverses, ""),
                 transaction=row,
                 allocation=by_entry.get(row.entry),
                 is_reversed=row.entry in gone,

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from lendcore.actors import Actor
-from lendcore.templatetags.lendcore import EMPTY, day, days_past_due, money
+from lendcore.templatetags.lendcore import CENT, EMPTY, day, days_past_due, money
 
 # Beside the name, which always comes first.
 MOST_COLUMNS = 8
@@ -24,6 +25,7 @@ _CLASSES = {
     "days_past_due": "cell-number",
 }
 _NUMBERS = frozenset({"number", "money", "past_due", "days_past_due"})
+_AMOUNTS = frozenset({"money", "past_due"})
 # What a phone shows beside the name.
 _NARROW = frozenset({"badge", "days_past_due"})
 
@@ -81,8 +83,10 @@ class Column:
         return self.shape in _NARROW
 
     def exported_value(self, row: Any) -> Any:
-        """Return what a file has in this column."""
-        return (self.exported or self.value)(row)
+        """Return what a file has in this column; amounts with both decimals."""
+        value = (self.exported or self.value)(row)
+        is_amount = self.shape in _AMOUNTS and isinstance(value, Decimal)
+        return value.quantize(CENT) if is_amount else value
 
     def cell(self, row: Any, actor: Actor) -> Cell:
         """Return what the page has in this column."""

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from operator import attrgetter
 from types import SimpleNamespace
 
@@ -57,3 +58,24 @@ def test_zero_is_a_value():
     row = SimpleNamespace(name=0)
 
     assert COLUMNS[1].cell(row, None).text == "0"
+
+
+def test_a_file_has_amounts_with_both_decimals_and_numbers_as_they_are():
+    row = SimpleNamespace(name=Decimal("1E+3"))
+    amount = Column(key="a", label="A", value=attrgetter("name"), shape="money")
+    number = Column(key="n", label="N", value=attrgetter("name"), shape="number")
+
+    assert str(amount.exported_value(row)) == "1000.00"
+    assert number.exported_value(row) == row.name
+
+
+def test_a_plain_cell_is_drawn_whole_and_escaped():
+    row = SimpleNamespace(name="<b>")
+    late = Column(key="d", label="D", value=lambda _: 31, shape="days_past_due")
+    owed = Column(key="o", label="O", value=lambda _: 5, shape="past_due")
+
+    assert COLUMNS[1].cell(row, None).html == '<td class="cell-wide">&lt;b&gt;</td>'
+    assert late.cell(row, None).html == (
+        '<td class="cell-number"><span class="badge badge-bad">31</span></td>'
+    )
+    assert 'class="cell-number cell-wide negative"' in owed.cell(row, None).html

@@ -217,3 +217,23 @@ def test_current_marks_one_view_and_not_its_neighbours():
 
 def test_current_stays_silent_outside_a_request():
     assert render('{% current "customers:" %}') == ""
+
+
+@pytest.mark.parametrize(
+    ("days", "html"),
+    [
+        (0, '<span class="muted">0</span>'),
+        (29, '<span class="badge badge-warn">29</span>'),
+        (1_030, '<span class="badge badge-bad">1,030</span>'),
+    ],
+)
+def test_days_past_due_are_amber_below_thirty_and_red_from_there_on(days, html):
+    assert tags.days_past_due(days) == html
+
+
+def test_days_past_due_are_said_in_words_with_a_sign():
+    one, more = (tags.days_past_due(days, "in words") for days in (1, 30))
+
+    assert one.endswith("</svg>1 day past due</span>")
+    assert more.endswith("</svg>30 days past due</span>")
+    assert "badge-bad" in more
