@@ -80,6 +80,15 @@ class LineSummary:
         return asked + self.result.amount_past_due
 
     @property
+    def grace_until(self) -> date | None:
+        """The day by which the last statement must be paid, so that balances with grace
+        go on bearing nothing; None where that is decided, or no balance has grace."""
+        state, line = self.result.state, self.result
+        if not any(bucket.has_grace for bucket in line.terms.buckets):
+            return None
+        return state.grace.undecided_until(line.as_of)
+
+    @property
     def cycle_start(self) -> date:
         return self.result.state.cycle.start
 

@@ -205,6 +205,17 @@ def test_a_line_shows_its_limit_in_parts_that_add_up(browser, actor):
     assert "To pay by Nov 25, 2026" in text
 
 
+def test_a_payoff_that_does_not_grow_says_why(browser, actor):
+    line = make_account(actor, "LC-1", Kind.LINE)
+    post(actor, line, "advance", "2026-10-10", "1500.00")
+
+    before = text_of(browser, "detail", line)
+    post(actor, line, "payment", "2026-11-20", "1500.00")
+
+    assert "if the last statement is paid by Nov 25, 2026, as a payoff does" in before
+    assert "as a payoff does" not in text_of(browser, "detail", line)
+
+
 def test_a_line_over_its_limit_says_so(browser, actor):
     program = make_program(actor, "Loose", refuses_over_limit=False)
     line = make_account(actor, "LC-2", Kind.LINE, program=program)
