@@ -130,10 +130,11 @@ class CustomerLinks:
 
     to_refresh: accounts whose stored figures ended before the day; their rows were
     replayed. linked_later: numbers of accounts that are linked now, not on the day.
+    totals: None where the figures of all were not looked up.
     """
 
     rows: tuple[LinkRow, ...]
-    totals: Totals
+    totals: Totals | None
     to_refresh: tuple[int, ...] = ()
     linked_later: tuple[str, ...] = ()
 

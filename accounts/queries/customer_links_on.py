@@ -1,6 +1,7 @@
 """The accounts of a customer as of another day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,36 +13,47 @@ from accounts.queries.customer_links import (
     access_of,
     page_of,
 )
-from accounts.queries.figures import ListedFigures
-from accounts.queries.todays_figures import replayed
+from accounts.queries.todays_figures import replayed_by_id
+
+_COLUMNS = ("id", "number", "title", "kind", "is_active")
 
 
-def list_customer_links_on(
-    customer_id: int, day: date, *, until: datetime
-) -> CustomerLinks:
-    """Return a customer's accounts as they stood, or will stand, at the end of a day.
+def list_customer_links_on(customer_id: int, *, until: datetime) -> CustomerLinks:
+    """Return a customer's accounts as of the end of a day, by number, without figures.
 
     Links, roles and statuses are those of the history before `until`, the end of the
-    day; figures are replayed from every entry known now. Four queries, however many
-    accounts; three without any.
+    day. Three queries, however many accounts; two without any.
     """
     links, later = _links_of_history(customer_id, until)
     ids = [link["account_id"] for link in links]
-    known = Account.objects.filter(pk__in=[*ids, *later]).defer("search")
-    accounts = {account.pk: account for account in known}
+    known = Account.objects.filter(pk__in=[*ids, *later])
+    accounts = {row["id"]: row for row in known.values(*_COLUMNS)}
     standing = _statuses_of_history(ids, until)
-    shown = [each for each in ids if accounts[each].is_active]
-    active = [
-        each for each in shown if each in standing and standing[each]["is_active"]
-    ]
-    figures = replayed([accounts[each] for each in active], day)
     rows = [
-        _row_of_history(link, accounts, standing, figures)
+        _row_of_history(link, accounts[link["account_id"]], standing)
         for link in links
         if link["account_id"] in standing
     ]
-    numbers = sorted(accounts[each].number for each in later)
-    return page_of(rows, linked_later=numbers)
+    return CustomerLinks(
+        rows=tuple(sorted(rows, key=lambda row: (row.number.lower(), row.link_id))),
+        totals=None,
+        linked_later=tuple(sorted(accounts[each]["number"] for each in later)),
+    )
+
+
+def add_figures(rows: Iterable[LinkRow], day: date) -> list[LinkRow]:
+    """Return rows with figures as of a day, replayed from every entry known now. Two
+    queries, none where no account was active."""
+    rows = list(rows)
+    active = [row.account_id for row in rows if row.is_active]
+    figures = replayed_by_id(active, day)
+    return [replace(row, figures=figures.get(row.account_id)) for row in rows]
+
+
+def add_all_figures(links: CustomerLinks, day: date) -> CustomerLinks:
+    """Return a customer's accounts with figures of all and their totals, the soonest
+    due first. Two queries at most."""
+    return page_of(add_figures(links.rows, day), linked_later=links.linked_later)
 
 
 def _links_of_history(
@@ -86,23 +98,20 @@ def _statuses_of_history(
 
 
 def _row_of_history(
-    link: dict[str, Any],
-    accounts: dict[int, Account],
-    standing: dict[int, dict[str, Any]],
-    figures: dict[int, ListedFigures | None],
+    link: dict[str, Any], account: dict[str, Any], standing: dict[int, dict[str, Any]]
 ) -> LinkRow:
-    account, status = accounts[link["account_id"]], standing[link["account_id"]]
+    status = standing[link["account_id"]]
     return LinkRow(
         link_id=link["id"],
-        account_id=account.pk,
-        number=account.number,
-        title=account.title,
-        kind=account.kind,
+        account_id=account["id"],
+        number=account["number"],
+        title=account["title"],
+        kind=account["kind"],
         status=status["status__name"],
         status_tone=status["status__tone"],
         sub_status=status["sub_status__name"] or "",
-        is_active=account.is_active and status["is_active"],
+        is_active=account["is_active"] and status["is_active"],
         role=link["role"],
         access=access_of(link),
-        figures=figures.get(account.pk),
+        figures=None,
     )

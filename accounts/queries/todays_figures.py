@@ -48,7 +48,7 @@ def figures_today(
         for account_id, is_active, stored in accounts
         if is_active and not holds_on(stored, today)
     ]
-    figures = _replayed_by_id(unfit, today)
+    figures = replayed_by_id(unfit, today)
     to_refresh = []
     for account_id, _, stored in accounts:
         if stored is not None and account_id not in figures:
@@ -59,7 +59,9 @@ def figures_today(
     return figures, to_refresh
 
 
-def _replayed_by_id(ids: Sequence[int], day: date) -> dict[int, ListedFigures | None]:
+def replayed_by_id(ids: Sequence[int], day: date) -> dict[int, ListedFigures | None]:
+    """Return figures by account on a day, None for what begins later. Two queries,
+    none without accounts."""
     if not ids:
         return {}
     return replayed(list(Account.objects.filter(pk__in=ids).defer("search")), day)

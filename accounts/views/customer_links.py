@@ -1,5 +1,6 @@
 """Links & Access: the accounts of a customer, with figures, role and access."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,10 +12,15 @@ from accounts import tasks
 from accounts.forms.customer_links import CHOOSABLE
 from accounts.queries.customer_links import (
     CustomerLinks,
+    LinkRow,
     add_others,
     list_customer_links,
 )
-from accounts.queries.customer_links_on import list_customer_links_on
+from accounts.queries.customer_links_on import (
+    add_all_figures,
+    add_figures,
+    list_customer_links_on,
+)
 from accounts.views.as_of import AsOf, read_as_of
 from customers.views.opened import neighbours, remember_customer
 from customers.views.record import record_context
@@ -46,9 +52,7 @@ def show_links(
     context["as_of"] = as_of or AsOf(day=today, today=today)
     context["links"] = read_links(request, pk, context["as_of"])
     context["pages"] = pages_of(request, pk, context["links"])
-    context["rows"] = context["pages"].rows
-    if context["as_of"].is_today:
-        context["rows"] = add_others(context["rows"], pk)
+    context["rows"] = rows_of(pk, context["pages"], context["links"], context["as_of"])
     context["links_to"] = row_links(pk, page_query(request))
     context["roles"] = CHOOSABLE
     # The header speaks of the same day as the table.
@@ -67,8 +71,9 @@ def links_context(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 def pages_of(request: HttpRequest, pk: int, links: CustomerLinks) -> NumberedPage:
     """Return the page of rows that the address asks for; totals are of them all."""
-    path, day = reverse("links:list", args=[pk]), request.GET.get("as_of", "")
-    query = {"as_of": day} if day else {}
+    path = reverse("links:list", args=[pk])
+    asked = {name: request.GET.get(name, "") for name in ("as_of", "totals")}
+    query = {name: value for name, value in asked.items() if value}
 
     def url(number: int) -> str:
         return f"{path}?{urlencode(query | {'page': number})}"
@@ -95,8 +100,14 @@ def page_query(request: HttpRequest) -> str:
 
 
 def read_links(request: HttpRequest, pk: int, as_of: AsOf) -> CustomerLinks:
+    """Return the customer's accounts; of a day whose figures must be replayed, those of
+    a page at a time where there are many, unless all are asked for."""
     if not as_of.is_today:
-        return list_customer_links_on(pk, as_of.day, until=as_of.until)
+        links = list_customer_links_on(pk, until=as_of.until)
+        wants_all = request.GET.get("totals") == "all"
+        if len(links.rows) <= ON_A_PAGE or wants_all:
+            return add_all_figures(links, as_of.day)
+        return links
     found = list_customer_links(pk, as_of.day)
     if found.to_refresh:
         # The page shows what a replay found; storing it is left to a worker.
@@ -106,3 +117,12 @@ def read_links(request: HttpRequest, pk: int, as_of: AsOf) -> CustomerLinks:
             ids=",".join(str(each) for each in found.to_refresh),
         )
     return found
+
+
+def rows_of(
+    pk: int, pages: NumberedPage, links: CustomerLinks, as_of: AsOf
+) -> Sequence[LinkRow]:
+    """Return the rows of a page, with what only those need that are shown."""
+    if as_of.is_today:
+        return add_others(pages.rows, pk)
+    return pages.rows if links.totals else add_figures(pages.rows, as_of.day)

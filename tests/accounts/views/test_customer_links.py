@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from accounts import tasks
 from accounts.models import AccountCustomer, AccountSnapshot, Kind, Role
+from accounts.queries import todays_figures
+from accounts.services import accounts
 from accounts.services.snapshots import refresh_snapshot
 from accounts.views import customer_links
 from lendcore.tenancy.context import activate_tenant
@@ -198,6 +200,34 @@ def test_a_change_answers_with_the_page_that_it_was_made_on(signed_in, customer,
         answer.content.decode()
     )
     assert redirect["Location"] == f"{url(customer)}?page=2"
+
+
+def test_many_accounts_of_another_day_are_replayed_a_page_at_a_time(
+    actor, signed_in, customer, many, monkeypatch
+):
+    late = many[28].account
+    accounts.activate(actor=actor, account_id=late.pk)
+    replays = []
+    replay = todays_figures.replayed
+    monkeypatch.setattr(
+        todays_figures,
+        "replayed",
+        lambda found, day: replays.append(len(found)) or replay(found, day),
+    )
+
+    first = page_of(signed_in, customer, "?as_of=2026-12-02")
+    second = page_of(signed_in, customer, "?as_of=2026-12-02&page=2")
+    every = page_of(signed_in, customer, "?as_of=2026-12-02&totals=all")
+
+    assert replays == [1, 1]
+    assert numbers_in(first) == [f"A-{n:02}" for n in range(25)]
+    assert '<span class="badge badge-bad">304</span>' in second
+    assert "Owed as primary" not in first
+    totals = "?as_of=2026-12-02&amp;totals=all"
+    assert f'<a href="{totals}">Add up all 30 accounts</a>' in first
+    assert numbers_in(every)[0] == "A-28"
+    assert "On 1 of 30 accounts" in every
+    assert f"{totals}&amp;page=2" in every
 
 
 def numbers_in(page):

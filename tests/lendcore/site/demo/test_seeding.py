@@ -362,7 +362,7 @@ def test_marisols_other_accounts_stand_as_they_should(marisol):
 def test_marisols_accounts_can_be_seen_as_of_last_quarter(marisol):
     until = NOW - timedelta(days=100)
 
-    then = list_customer_links_on(marisol.pk, until.date(), until=until)
+    then = list_customer_links_on(marisol.pk, until=until)
 
     assert then.linked_later == (REPAIR,)
     assert {row.number for row in then.rows} >= {CAR, LINE, LEASE}
