@@ -10,6 +10,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from accounts.engine.account import Terms
@@ -88,14 +89,12 @@ def _mapping(field: str, value: Any) -> Mapping[str, Any]:
 
 def _read[Kind](kind: type[Kind], values: Mapping[str, Any], path: str) -> Kind:
     """Return a dataclass, each of its fields by the type that it has."""
-    hints = get_type_hints(kind)
-    known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
+    hints, needed = _fields_of(kind)  # type: ignore[arg-type]
     for name in values:
-        if name not in known:
+        if name not in hints:
             raise BadTerms(f"{path}{name}", "Is not known.")
-    for name, field in known.items():
-        is_needed = field.default is MISSING and field.default_factory is MISSING
-        if is_needed and name not in values:
+    for name in needed:
+        if name not in values:
             raise BadTerms(f"{path}{name}", "Is missing.")
     read = {
         name: _value(hints[name], value, f"{path}{name}")
@@ -107,6 +106,20 @@ def _read[Kind](kind: type[Kind], values: Mapping[str, Any], path: str) -> Kind:
         if not path:
             raise
         raise type(error)(f"{path}{error.field}", error.sentence) from None
+
+
+@cache
+def _fields_of(kind: type) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the types of a dataclass's fields, and which have no default. To find them
+    takes longer than to read an account's terms."""
+    hints = get_type_hints(kind)
+    known = fields(kind)
+    needed = tuple(
+        field.name
+        for field in known
+        if field.default is MISSING and field.default_factory is MISSING
+    )
+    return {field.name: hints[field.name] for field in known}, needed
 
 
 def _value(hint: Any, value: Any, path: str) -> Any:

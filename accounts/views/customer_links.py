@@ -31,7 +31,7 @@ from lendcore.tasks.decorator import enqueue
 
 PAGE = "accounts/customer_links.html"
 # With more rows a page would be too heavy: each has three switches and a menu.
-ON_A_PAGE = 25
+ON_A_PAGE = 20
 AS_OF_BAR = "accounts/_as_of_bar.html"
 
 
