@@ -7,9 +7,10 @@ to what was owed then: one rounding for a period, wherever it is cut.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal, localcontext
+from itertools import chain
 
 from accounts.engine.errors import BadQuestion
-from accounts.engine.explanation import Explanation, Line
+from accounts.engine.explanation import Explanation, Line, in_part
 from accounts.engine.money import PRECISION, ZERO, round_cents
 from accounts.engine.parts import Installment, Segment, fee_line
 from accounts.engine.replay import Replay
@@ -34,11 +35,11 @@ def explain(result: Replay, figure: str) -> Explanation:
 
 def _payoff(result: Replay) -> Iterator[Line]:
     yield Line(what="Principal", amount=result.principal)
-    yield from _due_interest(result)
     ahead = result.ledger.ahead_of_payoff()
-    yield from _accrued(result, (ahead,) if ahead else ())
-    yield from _fees(result)
-    yield from _escrow(result)
+    accrued = _accrued(result, (ahead,) if ahead else ())
+    yield from in_part("Interest", chain(_due_interest(result), accrued))
+    yield from in_part("Fees", _fees(result))
+    yield from in_part("Escrow", _escrow(result))
     credit = result.payoff().credit
     if credit:
         yield Line(what="Unapplied money", amount=-credit)

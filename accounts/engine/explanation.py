@@ -1,6 +1,7 @@
 """How a figure came about: lines that add up to it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,7 +15,8 @@ class Line:
 
     start, end: the first and the last day that count, both inside. rate: a fraction.
     balance: what the rate was applied to. amount: what the line adds, negative for
-    what it takes off.
+    what it takes off. part: the part of the figure that it belongs to, if that has
+    parts.
     """
 
     what: str
@@ -24,6 +26,27 @@ class Line:
     days: int | None = None
     rate: Decimal | None = None
     balance: Decimal | None = None
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The lines of a part of a figure, and what they come to."""
+
+    name: str
+    lines: tuple[Line, ...]
+    total: Decimal
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether its sum says more than its only line."""
+        return bool(self.name) and len(self.lines) > 1
+
+
+def in_part(name: str, lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield lines as those of a part of a figure."""
+    for line in lines:
+        yield replace(line, part=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +61,17 @@ class Explanation:
     def title(self) -> str:
         """The figure's name in words."""
         return self.figure.replace("_", " ")
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The lines by the part that they belong to, in the order of their first."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(line.part, []).append(line)
+        return tuple(
+            Part(name, tuple(lines), sum((line.amount for line in lines), ZERO))
+            for name, lines in found.items()
+        )
 
     def __post_init__(self) -> None:
         if sum((line.amount for line in self.lines), ZERO) != self.total:

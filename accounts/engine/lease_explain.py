@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from accounts.engine.allocation import Allocation, explain_allocation
 from accounts.engine.errors import BadQuestion
-from accounts.engine.explanation import Explanation, Line
+from accounts.engine.explanation import Explanation, Line, in_part
 from accounts.engine.lease_parts import DEPRECIATION, RENT, TAX
 from accounts.engine.lease_replay import LeaseReplay
 from accounts.engine.lease_terms import LeasePayoff
@@ -47,16 +47,20 @@ def _payoff(result: LeaseReplay) -> Iterator[Line]:
     ledger = result.ledger
     each_due = (each.due[DEPRECIATION] for each in ledger.installments)
     whole = sum(each_due, ZERO)
-    yield Line(what="Depreciation", amount=whole)
-    yield Line(what="Depreciation paid", amount=ledger.depreciation_left - whole)
+    cost = [
+        Line(what="Depreciation", amount=whole),
+        Line(what="Depreciation paid", amount=ledger.depreciation_left - whole),
+    ]
     if result.terms.payoff_includes_residual:
-        yield Line(what="Residual", amount=ledger.residual)
-    yield from _due_interest(result)
+        cost.append(Line(what="Residual", amount=ledger.residual))
+    yield from in_part("Cost", cost)
+    rents = list(_due_interest(result))
     if result.terms.payoff is LeasePayoff.FULL:
         rent = sum((each.unpaid_of(RENT) for each in ledger.coming), ZERO)
-        yield Line(what="Rent of payments to come", amount=rent)
-    yield from _due_of(result, TAX, "Tax")
-    yield from _fees(result)
+        rents.append(Line(what="Rent of payments to come", amount=rent))
+    yield from in_part("Rent", rents)
+    yield from in_part("Tax", _due_of(result, TAX, "Tax"))
+    yield from in_part("Fees", _fees(result))
     yield Line(what="Unapplied money", amount=-result.payoff().credit)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from accounts.engine.errors import BadQuestion
-from accounts.engine.explanation import Explanation, Line
+from accounts.engine.explanation import Explanation, Line, in_part
 from accounts.engine.line import LineBalance, LineReplay, OpenMinimum
 from accounts.engine.line_balances import Placement
 from accounts.engine.line_fees import LateFeeCharged, LineFee
@@ -104,20 +104,19 @@ def _interest(name: str, interest: Interest) -> Iterator[Line]:
 
 def _owed(balances: Iterable[LineBalance], sign: int) -> Iterator[Line]:
     for each in balances:
-        parts = {
-            f"Principal of {each.name}": each.principal,
-            f"Interest charged on {each.name}": each.interest,
-            f"Fees charged on {each.name}": each.fees,
-        }
-        for what, owed in parts.items():
+        for part, what, owed in (
+            ("Principal", f"Principal of {each.name}", each.principal),
+            ("Interest", f"Interest charged on {each.name}", each.interest),
+            ("Fees", f"Fees charged on {each.name}", each.fees),
+        ):
             if owed:
-                yield Line(what=what, amount=sign * owed)
+                yield Line(what=what, amount=sign * owed, part=part)
 
 
 def _payoff(result: LineReplay, _: list[LineBalance]) -> Iterator[Line]:
     yield from _owed(result.payoff_balances, 1)
     for each in result.payoff_balances:
-        yield from _interest(each.name, each.accrued)
+        yield from in_part("Interest", _interest(each.name, each.accrued))
     used = result.payoff().credit
     if used:
         yield Line(what="Credit balance", amount=-used)

@@ -119,6 +119,7 @@ def explain(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
         if name not in OF_STATEMENTS and name != figure
     ]
     context["is_plain"] = figure in PLAIN
+    context["daily"] = result.per_diem if figure == "payoff" else None
     return render_section(request, EXPLAIN, context, section="panel")
 
 
