@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import assume, given, settings
 
-from accounts.engine.calendar import Frequency, Unit, add_months
+from accounts.engine.calendar import BusinessDays, Frequency, Unit, add_months
 from accounts.engine.errors import BadTerms
 from accounts.engine.explain import explain
 from accounts.engine.horizon import payoff_line
@@ -53,16 +53,41 @@ def test_who_pays_what_falls_due_on_its_day_is_never_late_and_ends_at_nothing(te
     except BadTerms:
         assume(False)
     entries = []
-    for row in schedule.rows:
-        asked = replay(terms, entries, row.due_date).next_due
-        if asked is not None and asked.due_date == row.due_date:
-            entries.append(pay(row.due_date, asked.unpaid, row.number))
+    # Business days may put two installments on one day; each of them is asked for.
+    for due_date in dict.fromkeys(row.due_date for row in schedule.rows):
+        while asked := replay(terms, entries, due_date).next_due:
+            if asked.due_date != due_date:
+                break
+            entries.append(pay(due_date, asked.unpaid, len(entries) + 1))
 
     after = schedule.maturity_date + timedelta(days=40)
     result = replay(terms, entries, after)
 
     assert result.payoff().amount == 0
     assert all(row.fees == 0 for row in result.rows)
+
+
+def test_two_installments_of_one_day_are_both_asked_for():
+    terms = make_terms(
+        amount=Decimal("0.01"),
+        rate_annual=Decimal(0),
+        contract_date=day("2000-01-01"),
+        first_payment_date=day("2000-01-01"),
+        number_of_payments=9,
+        frequency=Frequency(Unit.HALF_MONTH, 1),
+        due_on_last_day=True,
+        business_days=BusinessDays.NEXT,
+        escrow_payment=Decimal("41.17"),
+    )
+    last_day = make_schedule(terms).maturity_date
+    whole = [row for row in make_schedule(terms).rows if row.due_date == last_day]
+
+    owed = replay(terms, [], last_day + timedelta(days=1))
+
+    assert len(whole) == 2
+    assert sum(row.unpaid for row in owed.rows if row.due_date == last_day) == sum(
+        row.payment for row in whole
+    )
 
 
 @pytest.mark.parametrize("excess", Excess)
