@@ -104,12 +104,13 @@ def _segment_lines(
         shown += amount
         # A day is counted when it is over; a payoff may owe its own day ahead.
         is_ahead = each.start == result.as_of and each.end == each.start + DAY
-        named = "Interest of the day itself" if is_ahead else what
+        # Without dates: the line before has them, as the day that was over.
+        named = "Interest of one more day, as agreed" if is_ahead else what
         yield Line(
             what=named if by_rate else f"{named}, as scheduled",
             amount=amount,
-            start=each.start + DAY * (not is_ahead),
-            end=each.start if is_ahead else each.end,
+            start=None if is_ahead else each.start + DAY,
+            end=None if is_ahead else each.end,
             days=(each.end - each.start).days,
             rate=each.rate if by_rate else None,
             balance=each.balance if by_rate else None,
