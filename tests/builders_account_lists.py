@@ -1,5 +1,6 @@
 """Accounts as the Account Manager sees them: figures as wanted, without a replay."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -50,3 +51,14 @@ def add_listed(actor, number, *, late=None, figures=True, **changes):
         )
     listings.refresh([account.pk])
     return account
+
+
+def text_of(response):
+    """The text of a page, with single spaces."""
+    return " ".join(response.content.decode().split())
+
+
+def numbers_in(response):
+    """The numbers of the accounts that the list shows."""
+    found = r'class="cell-name"><a [^>]*>([^<]*)</a>'
+    return re.findall(found, response.content.decode())

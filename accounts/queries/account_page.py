@@ -1,5 +1,6 @@
 """One account with everything that its page shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -55,6 +56,13 @@ _LIKE_CHARGES = frozenset(
         Code.SETTLED_SWIPE,
     }
 )
+
+
+_OF_LINK = [
+    field.attname
+    for field in AccountCustomer._meta.concrete_fields
+    if field.name != "customer"
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,23 +271,47 @@ def _order(row: EntryRow) -> tuple[date, int]:
     return row.effective, row.number
 
 
-def get_account_page(pk: int, day: date) -> AccountPage:
-    """Return an account as of a day. Four queries. Raises Http404."""
+def get_account_page(
+    pk: int, day: date, *, until: datetime | None = None
+) -> AccountPage:
+    """Return an account as of a day. Four queries. Raises Http404.
+
+    until: the end of a day other than today; customers, roles and access are then those
+    of the history before it.
+    """
     wanted = ("status", "sub_status", "portfolio", "source_company", "program")
     account = (
         Account.objects.filter(pk=pk).select_related(*wanted).defer("search").first()
     )
     if account is None:
         raise Http404("There is no such account.")
-    links = AccountCustomer.objects.filter(account=account).select_related("customer")
     rows = tuple(Transaction.objects.filter(account=account).order_by("entry"))
     return AccountPage(
         account=account,
         day=day,
-        links=tuple(links.order_by("pk")),
+        links=tuple(_links(account, until)),
         transactions=rows,
         result=_result(account, rows, day),
         promises=tuple(states_of(list_promises(account), rows, day)),
+    )
+
+
+def _links(account: Account, until: datetime | None) -> Iterable[AccountCustomer]:
+    """Return an account's links with their customers, now or before a moment. One
+    query."""
+    if until is None:
+        links = AccountCustomer.objects.filter(account=account)
+        return links.select_related("customer").order_by("pk")
+    rows = AccountCustomer.history.model.objects.filter(
+        account_id=account.pk, history_date__lt=until
+    )
+    last = rows.order_by("id", "-history_id").distinct("id").select_related("customer")
+    return (
+        AccountCustomer(
+            customer=row.customer, **{name: vars(row)[name] for name in _OF_LINK}
+        )
+        for row in last
+        if row.history_type != "-" and row.customer
     )
 
 

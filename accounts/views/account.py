@@ -151,7 +151,7 @@ def account_context(request: HttpRequest, pk: int, section: str) -> dict[str, An
 def context_on(
     request: HttpRequest, pk: int, section: str, as_of: AsOf
 ) -> dict[str, Any]:
-    page = get_account_page(pk, as_of.day)
+    page = get_account_page(pk, as_of.day, until=as_of.until)
     return {
         "page": page,
         "account": page.account,

@@ -15,7 +15,13 @@ from django.utils import timezone
 
 from accounts.imports.accounts.run import AccountOptions, import_accounts
 from accounts.imports.transactions.run import import_transactions
-from accounts.models import Account, AccountListing, AccountSnapshot, Transaction
+from accounts.models import (
+    Account,
+    AccountListing,
+    AccountSearchText,
+    AccountSnapshot,
+    Transaction,
+)
 from lendcore.imports.progress import Progress
 from lendcore.imports.run import Options
 from lendcore.site.bench import account_book
@@ -28,14 +34,16 @@ from lendcore.tenancy.context import activate_tenant
 
 # Before any number of the book's own accounts, which have seven digits.
 _FIRST = 90_000_001
-ACCOUNTS, HISTORY, LISTINGS, ENTRIES, FIGURES = (
+ACCOUNTS, TEXTS, HISTORY, LISTINGS, ENTRIES, FIGURES = (
     copied_table(Account, "id"),
+    # Triggers fill it, under a COPY of accounts too.
+    copied_table(AccountSearchText, "account_id"),
     copied_table(Account.history.model, "id"),
     copied_table(AccountListing, "account_id"),
     copied_table(Transaction, "account_id"),
     copied_table(AccountSnapshot, "account_id"),
 )
-TABLES = (ACCOUNTS, HISTORY, LISTINGS, ENTRIES, FIGURES)
+TABLES = (ACCOUNTS, TEXTS, HISTORY, LISTINGS, ENTRIES, FIGURES)
 _OF_ACCOUNTS = (ACCOUNTS, HISTORY, LISTINGS)
 
 

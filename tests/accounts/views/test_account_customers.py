@@ -1,11 +1,13 @@
 """The customers of an account, in the browser."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import AccountCustomer, Role
+from accounts.services import customers as services
 from lendcore.tenancy.context import activate_tenant
 from tests import builders
 from tests.builders_accounts import link, make_account
@@ -70,8 +72,29 @@ def test_each_customer_has_a_card_with_role_and_report(browser, loan):
 def test_another_day_shows_no_actions(browser, loan):
     page = page_of(browser, url("customers", loan) + "?as_of=2026-10-01")
 
-    assert "those of today" in page
+    assert "No customers on that day" in page
     assert "Link existing" not in page
+
+
+def test_another_day_shows_who_belonged_to_the_account_then(
+    agent, tenant, actor, loan, monkeypatch
+):
+    first, second = (link_of(loan, place) for place in (0, 1))
+    later = actor.anew(actor.at + timedelta(days=3))
+    services.set_role(actor=later, link_id=second.pk, role=Role.PRIMARY)
+    services.unlink(actor=later, link_id=first.pk)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later.at)
+    browser = browser_of(agent, tenant)
+
+    then = page_of(browser, url("customers", loan) + "?as_of=2026-11-21")
+    now = page_of(browser, url("customers", loan))
+
+    assert then.index("Marisol") < then.index("Tomás")
+    assert then.count('class="customer-role customer-role-primary"') == 1
+    assert "On credit report" in then
+    assert "at the end of this day" in then
+    assert "Actions for" not in then[then.index("customer-cards") :]
+    assert "Marisol" not in now[now.index("customer-cards") :]
 
 
 def test_a_new_primary_demotes_the_old_one_and_undo_restores_both(browser, loan):
