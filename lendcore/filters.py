@@ -8,6 +8,7 @@ security a filter of the ORM may lose its index.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -269,7 +270,7 @@ class ListFilterSet(django_filters.FilterSet):
         self.form.is_valid()
         return self.form.cleaned_data
 
-    @property
+    @cached_property
     def used_kinds(self) -> list[FilterKind]:
         return [kind for kind in self.kinds.values() if kind.conditions(self.values)]
 

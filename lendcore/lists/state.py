@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -35,7 +36,7 @@ class ListState:
     columns: Sequence[Column]
     searched: Conditions
 
-    @property
+    @cached_property
     def conditions(self) -> Conditions:
         """What the search function takes."""
         return self.filterset.conditions() | self.searched
