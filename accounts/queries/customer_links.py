@@ -13,7 +13,7 @@ from django.db.models import F
 
 from accounts.models import AccountCustomer, Kind, Role, Source
 from accounts.models.links import CHANNELS, LIABLE_ROLES
-from accounts.queries.customers_on import list_customers_on
+from accounts.queries.customers_on import CustomersOn, list_customers_on
 from accounts.queries.figures import ListedFigures
 from accounts.queries.todays_figures import figures_today, read_stored, stored_figures
 
@@ -168,9 +168,8 @@ def add_others(rows: Iterable[LinkRow], customer_id: int) -> list[LinkRow]:
     others = list_customers_on(ids, beside=customer_id)
 
     def filled(row: LinkRow) -> LinkRow:
-        found = others[row.account_id]
-        names = (each.customer.full_name for each in found if each.role == Role.PRIMARY)
-        return replace(row, primary_name=next(names, ""), others=len(found))
+        found = others.get(row.account_id, CustomersOn())
+        return replace(row, primary_name=found.primary_name, others=found.count)
 
     return [filled(row) for row in rows]
 
