@@ -77,7 +77,7 @@ BEGIN
 END $$;
 """
 
-# Ids of the accounts whose texts have all terms.
+# Ids of the accounts of which one text has all terms, some of them twice.
 FOUND = """
 CREATE FUNCTION account_list_found(terms jsonb, tenant bigint) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -108,9 +108,9 @@ BEGIN
     condition := CASE name
       WHEN 'ids' THEN format('c.account_id = ANY (%L)', words::bigint[])
       WHEN 'terms' THEN format(
-        '(SELECT %s FROM public.accounts_accountsearchtext t '
-        'WHERE t.tenant_id = %s AND t.account_id = c.account_id)',
-        public.account_list_words(given, 't.text'), tenant)
+        '(SELECT true FROM public.accounts_accountsearchtext t WHERE t.tenant_id = %s '
+        'AND t.account_id = c.account_id AND %s LIMIT 1)',
+        tenant, public.account_list_words(given, 't.text'))
       WHEN 'archived' THEN format('c.is_archived = %L', word::boolean)
       WHEN 'status_ids' THEN public.customer_search_one_of('c.status_id', words)
       WHEN 'kinds' THEN public.customer_search_one_of('c.kind', words)

@@ -7,9 +7,9 @@ of the list where many are expected to match, gather the matches by their own in
 where few are, and gather where a walk did not fill the page.
 
 All that is filtered and sorted by stands in one row of accounts_accountlisting, but for
-`terms`: folded texts, all found in number, title and names of customers, which stand
-together in accounts_accountsearchtext. A single term that is an account's whole number
-finds that one alone.
+`terms`: folded texts, all found in number and title, or all in the name of one linked
+customer, which are the rows of accounts_accountsearchtext. A single term that is an
+account's whole number finds that one alone.
 
 Filters (all must hold): `ids`, `terms`, `archived`, `status_ids`, `status_ids_not`,
 `sub_status_ids`, `kinds`, `program_ids`, `portfolio_ids`, `source_ids`; ranges of dates
@@ -29,15 +29,19 @@ from accounts.list_conditions_sql import (
 
 # Where the matches are found by their own indexes, as the text behind FROM, and about
 # how many they are. The rarer leads: texts are found and their rows asked, or rows are
-# found and their texts read. `counted` has as many rows, and may cost less. Volatile,
-# since a STABLE function may not EXPLAIN.
+# found and their texts read. `loose` may hold an account twice: it can stop early,
+# which a list without repeats can't, and a plain search needs no rows. Volatile, since
+# a STABLE function may not EXPLAIN.
 _SOURCE = """
 CREATE FUNCTION account_list_source(
-  wanted jsonb, tenant bigint, OUT source text, OUT counted text, OUT estimate float
+  wanted jsonb, tenant bigint, OUT source text, OUT loose text, OUT estimate float
 ) LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   others text := public.account_list_condition(wanted - 'terms', tenant);
   found text := public.account_list_found(wanted -> 'terms', tenant);
+  picked text := '(SELECT %s f.id FROM (%s) AS f(id)) AS picked CROSS JOIN LATERAL '
+    '(SELECT * FROM public.accounts_accountlisting c WHERE c.account_id = picked.id '
+    'AND %s OFFSET 0) AS c WHERE true';
   named float := 'infinity';
   plan json;
 BEGIN
@@ -50,28 +54,39 @@ BEGIN
   END IF;
   IF named < estimate THEN
     estimate := named;
-    source := format(
-      '(%s) AS picked(id) CROSS JOIN LATERAL '
-      '(SELECT * FROM public.accounts_accountlisting c '
-      'WHERE c.account_id = picked.id AND %s OFFSET 0) AS c WHERE true', found, others);
+    source := format(picked, 'DISTINCT', found, others);
+    loose := format(picked, '', found, others);
   ELSE
     source := 'public.accounts_accountlisting AS c WHERE '
       || public.account_list_condition(wanted, tenant);
+    loose := source;
   END IF;
-  counted := CASE WHEN wanted ?& ARRAY['terms', 'archived']
-    AND wanted - 'terms' - 'archived' = '{}'
-    THEN format('(%s AND t.is_archived = %L) AS matching', found,
-      (wanted ->> 'archived')::boolean) ELSE source END;
+  IF wanted ?& ARRAY['terms', 'archived'] AND wanted - 'terms' - 'archived' = '{}' THEN
+    loose := format('(%s AND t.is_archived = %L) AS c', found,
+      (wanted ->> 'archived')::boolean);
+  END IF;
 END $$;
 """
 
-# How many a source holds, up to a cap.
+# How many a source holds, up to a cap. Half as many again with repeats nearly always
+# hold as many as the cap without.
 _COUNTED = """
-CREATE FUNCTION account_list_counted(source text, cap integer)
+CREATE FUNCTION account_list_counted(source text, loose text, cap integer)
 RETURNS integer LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+  bound integer := CASE WHEN loose = source THEN cap ELSE cap + cap / 2 END;
+  seen integer;
   matches integer;
 BEGIN
+  IF cap IS NOT NULL THEN
+    EXECUTE format(
+      'SELECT count(*), count(DISTINCT account_id) '
+      'FROM (SELECT c.account_id FROM %s LIMIT %s) AS matching', loose, bound)
+      INTO seen, matches;
+    IF seen < bound OR matches >= cap THEN
+      RETURN least(matches, cap);
+    END IF;
+  END IF;
   EXECUTE format('SELECT count(*) FROM (SELECT FROM %s LIMIT %L) AS matching',
     source, cap) INTO matches;
   RETURN matches;
@@ -160,7 +175,7 @@ BEGIN
     EXECUTE walk INTO ids USING 2000000000, row_limit;
   END IF;
   IF matches IS NULL AND cap IS NOT NULL THEN
-    matches := public.account_list_counted(found.counted, cap);
+    matches := public.account_list_counted(found.source, found.loose, cap);
   END IF;
 END $$;
 """
@@ -194,7 +209,7 @@ DECLARE
   tenant bigint := public.customer_search_tenant();
 BEGIN
   RETURN (
-    SELECT public.account_list_counted(s.counted, cap)
+    SELECT public.account_list_counted(s.source, s.loose, cap)
     FROM public.account_list_source(
       public.account_list_plain(filters, tenant), tenant) AS s);
 END $$;
@@ -243,7 +258,7 @@ _SIGNATURES = (
     "account_list_source(jsonb, bigint)",
     "account_list_walks(jsonb, text)",
     "account_list_position(text, boolean, bigint, bigint)",
-    "account_list_counted(text, integer)",
+    "account_list_counted(text, text, integer)",
     "account_list_paged(jsonb, text, boolean, bigint, integer, integer)",
     "account_page(jsonb, text, boolean, bigint, integer, integer)",
     "account_search(jsonb, text, boolean, bigint, integer)",

@@ -4,97 +4,79 @@ Its rows repeat what three tables say, one of them of customers, who know nothin
 accounts. So the database keeps them, after every statement that changes a number, a
 title, a link or a customer's name, in whatever way it comes.
 
-A row depends on several customers, so whoever writes it locks it first, and looks at
-names in a second statement, which sees what the one before has committed. A link that
-is not committed holds its customer against a change of name, by its foreign key.
+Each row depends on one account or one link and its customer, whom the statement that
+changes it has locked: nobody waits for a neighbour's row, as an import that holds
+thousands of them would else make agents do. A link that is not committed holds its
+customer against a change of name, by its foreign key.
 """
 
-# An index holds no longer text than this, in bytes, of characters of four at most.
-_MOST, _FIRST = 2_600, 650
-_NAMES = """coalesce((
-      SELECT string_agg(' ' || u.sort_name, '' ORDER BY l.id)
-      FROM public.accounts_accountcustomer l
-      JOIN public.customers_customer u
-        ON u.tenant_id = l.tenant_id AND u.id = l.customer_id
-      WHERE l.tenant_id = a.tenant_id AND l.account_id = a.id), '')"""
+_TABLE = "public.accounts_accountsearchtext"
+_COLUMNS = "tenant_id, account_id, customer_id, is_archived, text"
+# Both begin with a space, as short words are found at the start of one.
+_OWN = "a.tenant_id, a.id, NULL::bigint, a.archived_at IS NOT NULL, a.search"
+_OF_LINK = (
+    "l.tenant_id, l.account_id, l.customer_id, a.archived_at IS NOT NULL, "
+    "' ' || u.sort_name"
+)
+_NAMED = """JOIN public.accounts_account a
+    ON a.tenant_id = l.tenant_id AND a.id = l.account_id
+  JOIN public.customers_customer u
+    ON u.tenant_id = l.tenant_id AND u.id = l.customer_id"""
+_BOTH = "OLD TABLE AS before NEW TABLE AS after"
 
-# What an account `a` is found by: it begins with a space, as `Account.search` does. Of
-# more than some hundred customers the last ones are left out.
-TEXT = f"""(SELECT CASE WHEN octet_length(whole.text) <= {_MOST} THEN whole.text
-      ELSE left(whole.text, {_FIRST}) END
-      FROM (SELECT a.search || {_NAMES}) AS whole(text))"""  # noqa: S608
-_COLUMNS = "tenant_id, account_id, is_archived, text"
-_VALUES = f"a.tenant_id, a.id, a.archived_at IS NOT NULL, {TEXT}"
-
-WRITE_TEXTS = "account_search_write(bigint, bigint[])"
-_WRITE = f"""
-CREATE FUNCTION account_search_write(tenant bigint, ids bigint[]) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  PERFORM FROM public.accounts_accountsearchtext s
-    WHERE s.tenant_id = tenant AND s.account_id = ANY (ids)
-    ORDER BY s.account_id FOR UPDATE;
-  INSERT INTO public.accounts_accountsearchtext AS s ({_COLUMNS})
-    SELECT {_VALUES}
-    FROM public.accounts_account a WHERE a.tenant_id = tenant AND a.id = ANY (ids)
-    ORDER BY a.id
-    ON CONFLICT (tenant_id, account_id)
-    DO UPDATE SET is_archived = excluded.is_archived, text = excluded.text
-    WHERE (s.is_archived, s.text) <> (excluded.is_archived, excluded.text);
-END $$;
-REVOKE ALL ON FUNCTION {WRITE_TEXTS} FROM PUBLIC;
-"""  # noqa: S608
-
-# Table, event, the rows that the statement left behind, and whose texts they change.
-_CHANGED = {
+# Table, event, the rows that the statement left behind, and what follows from them.
+_FOLLOWING = {
     "account_added": (
         "accounts_account",
         "INSERT",
         "NEW TABLE AS added",
-        "SELECT tenant_id, id FROM added",
+        f"INSERT INTO {_TABLE} ({_COLUMNS}) SELECT {_OWN} FROM added a",
     ),
     "account_changed": (
         "accounts_account",
         "UPDATE",
-        "OLD TABLE AS before NEW TABLE AS after",
-        "SELECT after.tenant_id, after.id FROM after JOIN before "
-        "ON before.tenant_id = after.tenant_id AND before.id = after.id "
-        "WHERE before.search <> after.search "
-        "OR (before.archived_at IS NULL) <> (after.archived_at IS NULL)",
+        _BOTH,
+        f"""UPDATE {_TABLE} t SET is_archived = after.archived_at IS NOT NULL,
+    text = CASE WHEN t.customer_id IS NULL THEN after.search ELSE t.text END
+  FROM after JOIN before
+    ON before.tenant_id = after.tenant_id AND before.id = after.id
+  WHERE t.tenant_id = after.tenant_id AND t.account_id = after.id
+    AND (t.customer_id IS NULL AND before.search <> after.search
+      OR (before.archived_at IS NULL) <> (after.archived_at IS NULL))""",
     ),
     "linked": (
         "accounts_accountcustomer",
         "INSERT",
         "NEW TABLE AS added",
-        "SELECT tenant_id, account_id FROM added",
+        f"INSERT INTO {_TABLE} ({_COLUMNS}) SELECT {_OF_LINK} FROM added l {_NAMED}",
     ),
     "unlinked": (
         "accounts_accountcustomer",
         "DELETE",
         "OLD TABLE AS gone",
-        "SELECT tenant_id, account_id FROM gone",
+        f"""DELETE FROM {_TABLE} t USING gone WHERE t.tenant_id = gone.tenant_id
+    AND t.account_id = gone.account_id AND t.customer_id = gone.customer_id""",
     ),
     "customer_renamed": (
         "customers_customer",
         "UPDATE",
-        "OLD TABLE AS before NEW TABLE AS after",
-        "SELECT l.tenant_id, l.account_id FROM after JOIN before "
-        "ON before.tenant_id = after.tenant_id AND before.id = after.id "
-        "JOIN public.accounts_accountcustomer l "
-        "ON l.tenant_id = after.tenant_id AND l.customer_id = after.id "
-        "WHERE before.sort_name <> after.sort_name",
+        _BOTH,
+        f"""UPDATE {_TABLE} t SET text = ' ' || after.sort_name
+  FROM after JOIN before
+    ON before.tenant_id = after.tenant_id AND before.id = after.id
+  WHERE t.tenant_id = after.tenant_id AND t.customer_id = after.id
+    AND before.sort_name <> after.sort_name""",
     ),
 }
 
 
-def _trigger(name: str, table: str, event: str, rows: str, changed: str) -> str:
+def _trigger(name: str, table: str, event: str, rows: str, following: str) -> str:
     name = f"account_search_{name}"
     return f"""
 CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM public.account_search_write(c.tenant_id, array_agg(DISTINCT c.account_id))
-    FROM ({changed}) AS c(tenant_id, account_id) GROUP BY c.tenant_id;
+  {following};
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION {name}() FROM PUBLIC;
@@ -103,28 +85,33 @@ CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {rows}
 """
 
 
-FILL_TEXTS = f"""
-INSERT INTO accounts_accountsearchtext ({_COLUMNS})
-SELECT {_VALUES} FROM accounts_account a ORDER BY a.id
-"""  # noqa: S608
+CREATE_TEXT_TRIGGERS = "".join(
+    _trigger(name, *facts) for name, facts in _FOLLOWING.items()
+)
+DROP_TEXT_TRIGGERS = "".join(
+    f"DROP TRIGGER account_search_{name} ON {table};\n"
+    f"DROP FUNCTION account_search_{name}();\n"
+    for name, (table, *_) in _FOLLOWING.items()
+)
 
-CREATE_TEXT_TRIGGERS = _WRITE + "".join(
-    _trigger(name, *facts) for name, facts in _CHANGED.items()
-)
-DROP_TEXT_TRIGGERS = (
-    "".join(
-        f"DROP TRIGGER account_search_{name} ON {table};\n"
-        f"DROP FUNCTION account_search_{name}();\n"
-        for name, (table, *_) in _CHANGED.items()
-    )
-    + f"DROP FUNCTION {WRITE_TEXTS};"
-)
+_LINKS = f"SELECT {_OF_LINK} FROM public.accounts_accountcustomer l {_NAMED}"
+FILL_TEXTS = f"""
+INSERT INTO {_TABLE} ({_COLUMNS})
+SELECT {_OWN} FROM accounts_account a UNION ALL {_LINKS} ORDER BY 2, 3
+"""
 
 FIND_WRONG_TEXTS = f"""
-SELECT a.id FROM accounts_account a
-LEFT JOIN accounts_accountsearchtext s
-    ON s.tenant_id = a.tenant_id AND s.account_id = a.id
-WHERE a.tenant_id = %s AND a.id = ANY (%s) AND (s.is_archived, s.text)
-    IS DISTINCT FROM (a.archived_at IS NOT NULL, {TEXT})
-ORDER BY a.id
-"""  # noqa: S608
+WITH chosen AS (
+    SELECT * FROM accounts_account a WHERE a.tenant_id = %s AND a.id = ANY (%s)
+), wanted ({_COLUMNS}) AS (
+    SELECT {_OWN} FROM chosen a UNION ALL
+    {_LINKS} JOIN chosen ON chosen.tenant_id = l.tenant_id AND chosen.id = l.account_id
+), stored AS (
+    SELECT {", ".join(f"t.{name}" for name in _COLUMNS.split(", "))} FROM {_TABLE} t
+    JOIN chosen ON chosen.tenant_id = t.tenant_id AND chosen.id = t.account_id
+)
+SELECT DISTINCT account_id FROM (
+    (SELECT * FROM wanted EXCEPT ALL SELECT * FROM stored) UNION ALL
+    (SELECT * FROM stored EXCEPT ALL SELECT * FROM wanted)
+) AS differing
+"""

@@ -1,4 +1,4 @@
-"""Accounts are found by what stands in one text, and by two more labels."""
+"""Accounts are found by texts of their own, and by two more labels."""
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
@@ -11,6 +11,7 @@ import lendcore.tenancy.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_accountlisting"),
+        ("customers", "0004_customerstanding"),
         ("lendcore", "0005_keep_values"),
     ]
 
@@ -111,6 +112,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="accountsearchtext",
+            name="customer",
+            field=lendcore.tenancy.fields.TenantForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="customers.customer",
+            ),
+        ),
+        migrations.AddField(
+            model_name="accountsearchtext",
             name="tenant",
             field=models.ForeignKey(
                 db_index=False,
@@ -118,6 +130,14 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="lendcore.tenant",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="accountsearchtext",
+            index=models.Index(
+                condition=models.Q(("customer__isnull", False)),
+                fields=["tenant", "customer"],
+                name="accounts_search_text_of",
             ),
         ),
         migrations.AddIndex(
@@ -133,9 +153,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="accountsearchtext",
             constraint=models.UniqueConstraint(
-                fields=("tenant", "account"),
+                fields=("tenant", "account", "customer"),
                 include=("text",),
                 name="accounts_search_text_once",
+                nulls_distinct=False,
             ),
         ),
         migrations.AddConstraint(
@@ -148,6 +169,12 @@ class Migration(migrations.Migration):
             model_name="accountsearchtext",
             constraint=lendcore.tenancy.constraints.TenantForeignKeyConstraint(
                 field="account", name="accounts_accountsearchtext_account_tenant_fk"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="accountsearchtext",
+            constraint=lendcore.tenancy.constraints.TenantForeignKeyConstraint(
+                field="customer", name="accounts_accountsearchtext_customer_tenant_fk"
             ),
         ),
         migrations.AddConstraint(

@@ -14,6 +14,7 @@ from accounts.models.statuses import (
     SourceCompany,
 )
 from accounts.models.templates import Kind, LineProgram
+from customers.models import Customer
 from lendcore.tenancy.constraints import READ_ONLY
 from lendcore.tenancy.fields import TenantForeignKey
 from lendcore.tenancy.models import TenantModel
@@ -156,15 +157,18 @@ class AccountListing(TenantModel):
 
 
 class AccountSearchText(TenantModel):
-    """What an account is found by: its number, its title, the names of its customers.
+    """What an account is found by: a row for its number and title, and one for the name
+    of each customer.
 
-    text: folded, each part behind a space. The database writes it, see
-    `accounts.search_text_sql`. It has a table of its own, since figures change far
-    more often than names, and so that a change of name never waits for a posting.
-    is_archived: as of the account, so that matches are counted without its listing.
+    customer: None in the account's own row. text: folded, behind a space. is_archived:
+    as of the account, so that matches are counted without its listing. The database
+    writes them, see `accounts.search_text_sql`; they have a table of their own, since
+    figures change far more often than names, and so that a change of name never waits
+    for a posting.
     """
 
     account = TenantForeignKey(Account, models.PROTECT, related_name="search_texts")
+    customer = TenantForeignKey(Customer, models.PROTECT, related_name="+", null=True)
     is_archived = models.BooleanField()
     text = models.TextField()
 
@@ -172,6 +176,11 @@ class AccountSearchText(TenantModel):
 
     class Meta(TenantModel.Meta):
         indexes = [
+            models.Index(
+                fields=["tenant", "customer"],
+                name="accounts_search_text_of",
+                condition=Q(customer__isnull=False),
+            ),
             GinIndex(
                 F("tenant"),
                 OpClass(F("text"), "gin_trgm_ops"),
@@ -181,8 +190,9 @@ class AccountSearchText(TenantModel):
         constraints = [
             # The text is in the index, for it is read row by row along an order.
             models.UniqueConstraint(
-                fields=["tenant", "account"],
+                fields=["tenant", "account", "customer"],
                 include=["text"],
+                nulls_distinct=False,
                 name="accounts_search_text_once",
             ),
         ]

@@ -193,8 +193,6 @@ def shared(in_tenant, actor):
 FINDS_THE_LOAN = (
     *("100482", "ln-1004", "#LN-100482", "toyota", "2020 RAV"),
     *("nunez", "ana nu", "li", "Bo LI"),
-    # Words may stand in different parts: two customers, a customer and a title.
-    *("ana bo", "nunez toyota"),
 )
 
 
@@ -208,7 +206,7 @@ def test_an_account_is_found_by_number_title_and_any_customer(sort):
 
 @pytest.mark.usefixtures("shared")
 def test_what_stands_nowhere_together_finds_nothing():
-    for text in ("ana adams", "100%", "lehi", "zebra"):
+    for text in ("ana li", "nunez toyota", "100%", "lehi", "zebra"):
         assert typed(text) == set(), text
     assert text_filters(" _ % ") == {}
 
