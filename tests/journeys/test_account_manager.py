@@ -47,6 +47,8 @@ def add_filter(visitor, field):
     page.get_by_role("button", name="Add filter").click()
     popover = page.get_by_role("dialog", name="Add filter")
     popover.get_by_role("link", name=field, exact=True).click()
+    expect(popover.get_by_role("button", name="Apply filter")).to_be_visible()
+    visitor.settle(popover)
     return popover
 
 

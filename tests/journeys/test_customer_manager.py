@@ -35,6 +35,8 @@ def add_filter(visitor, field, *choices):
     page.get_by_role("button", name="Add filter").click()
     popover = page.get_by_role("dialog", name="Add filter")
     popover.get_by_role("link", name=field, exact=True).click()
+    expect(popover.get_by_role("button", name="Apply filter")).to_be_visible()
+    visitor.settle(popover)
     for choice in choices:
         popover.get_by_label(choice, exact=True).check()
     return popover

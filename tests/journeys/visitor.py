@@ -115,6 +115,16 @@ class Visitor:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def rest(self):
+        """Wait until nothing is loading."""
+        busy = self.page.locator('[aria-busy="true"], .htmx-request')
+        expect(busy).to_have_count(0)
+
+    def settle(self, part):
+        """Wait until a part that came in hears what is typed: htmx takes it up some
+        milliseconds after it is seen."""
+        expect(part.locator(".htmx-added, .htmx-settling")).to_have_count(0)
+
     def see(self, text, *, exact=False):
         expect(self.page.get_by_text(text, exact=exact).first).to_be_visible()
 
@@ -145,11 +155,10 @@ class Visitor:
         """What axe finds while nothing is loading: what is dimmed meanwhile is too
         pale. A request may begin behind a pause in typing, so findings are looked at
         once more."""
-        busy = self.page.locator('[aria-busy="true"], .htmx-request')
-        expect(busy).to_have_count(0)
+        self.rest()
         if not self.run_axe(rules):
             return []
-        expect(busy).to_have_count(0)
+        self.rest()
         return self.run_axe(rules)
 
     def run_axe(self, rules):
