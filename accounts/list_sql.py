@@ -26,22 +26,25 @@ from accounts.list_conditions_sql import (
     WALKS,
     WORDS,
 )
+from accounts.models.listing import SAMPLE_OF
 
 # Where the matches are found by their own indexes, as the text behind FROM, and about
 # how many they are. The rarer leads: texts are found and their rows asked, or rows are
-# found and their texts read. `loose` may hold an account twice: it can stop early,
-# which a list without repeats can't, and a plain search needs no rows. Volatile, since
-# a STABLE function may not EXPLAIN.
+# found and their texts read. `counted` holds the same accounts for less, where nothing
+# but their number is wanted. `sample` holds some of them, where many are expected: as
+# many as prove that, found by an index over a part of the texts. Volatile, since a
+# STABLE function may not EXPLAIN.
 _SOURCE = """
 CREATE FUNCTION account_list_source(
-  wanted jsonb, tenant bigint, OUT source text, OUT loose text, OUT estimate float
+  wanted jsonb, tenant bigint, OUT source text, OUT counted text, OUT sample text,
+  OUT estimate float
 ) LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   others text := public.account_list_condition(wanted - 'terms', tenant);
   found text := public.account_list_found(wanted -> 'terms', tenant);
-  picked text := '(SELECT %s f.id FROM (%s) AS f(id)) AS picked CROSS JOIN LATERAL '
-    '(SELECT * FROM public.accounts_accountlisting c WHERE c.account_id = picked.id '
-    'AND %s OFFSET 0) AS c WHERE true';
+  picked text := '(SELECT DISTINCT f.account_id FROM (%s) AS f) AS picked CROSS JOIN '
+    'LATERAL (SELECT * FROM public.accounts_accountlisting c '
+    'WHERE c.account_id = picked.account_id AND %s OFFSET 0) AS c WHERE true';
   named float := 'infinity';
   plan json;
 BEGIN
@@ -52,43 +55,42 @@ BEGIN
     EXECUTE 'EXPLAIN (FORMAT JSON) ' || found INTO plan;
     named := plan -> 0 -> 'Plan' ->> 'Plan Rows';
   END IF;
-  IF named < estimate THEN
-    estimate := named;
-    source := format(picked, 'DISTINCT', found, others);
-    loose := format(picked, '', found, others);
-  ELSE
+  IF named >= estimate THEN
     source := 'public.accounts_accountlisting AS c WHERE '
       || public.account_list_condition(wanted, tenant);
-    loose := source;
+    counted := source;
+    RETURN;
   END IF;
-  IF wanted ?& ARRAY['terms', 'archived'] AND wanted - 'terms' - 'archived' = '{}' THEN
-    loose := format('(%s AND t.is_archived = %L) AS c', found,
+  estimate := named;
+  source := format(picked, found, others);
+  IF wanted ? 'archived' AND wanted - 'terms' - 'archived' = '{}' THEN
+    picked := '(SELECT DISTINCT f.account_id FROM (%s) AS f) AS c';
+    found := found || format(' AND t.is_archived = %L',
       (wanted ->> 'archived')::boolean);
   END IF;
+  counted := format(picked, found, others);
+  IF estimate > 4000 THEN
+    sample := format(picked, found || ' AND SAMPLED LIMIT 2500', others);
+  END IF;
 END $$;
-"""
+""".replace("SAMPLED", f"mod(t.account_id, {SAMPLE_OF}) = 0")
 
-# How many a source holds, up to a cap. Half as many again with repeats nearly always
-# hold as many as the cap without.
+# How many a source holds, up to a cap. A sample that holds as many says the same, and
+# what it is found by is that much smaller; matches that it has too few of are few.
 _COUNTED = """
-CREATE FUNCTION account_list_counted(source text, loose text, cap integer)
+CREATE FUNCTION account_list_counted(counted text, sample text, cap integer)
 RETURNS integer LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  bound integer := CASE WHEN loose = source THEN cap ELSE cap + cap / 2 END;
-  seen integer;
+  statement text := 'SELECT count(*) FROM (SELECT FROM %s LIMIT %L) AS matching';
   matches integer;
 BEGIN
-  IF cap IS NOT NULL THEN
-    EXECUTE format(
-      'SELECT count(*), count(DISTINCT account_id) '
-      'FROM (SELECT c.account_id FROM %s LIMIT %s) AS matching', loose, bound)
-      INTO seen, matches;
-    IF seen < bound OR matches >= cap THEN
-      RETURN least(matches, cap);
+  IF cap IS NOT NULL AND sample IS NOT NULL THEN
+    EXECUTE format(statement, sample, cap) INTO matches;
+    IF matches = cap THEN
+      RETURN cap;
     END IF;
   END IF;
-  EXECUTE format('SELECT count(*) FROM (SELECT FROM %s LIMIT %L) AS matching',
-    source, cap) INTO matches;
+  EXECUTE format(statement, counted, cap) INTO matches;
   RETURN matches;
 END $$;
 """
@@ -175,7 +177,7 @@ BEGIN
     EXECUTE walk INTO ids USING 2000000000, row_limit;
   END IF;
   IF matches IS NULL AND cap IS NOT NULL THEN
-    matches := public.account_list_counted(found.source, found.loose, cap);
+    matches := public.account_list_counted(found.counted, found.sample, cap);
   END IF;
 END $$;
 """
@@ -209,7 +211,7 @@ DECLARE
   tenant bigint := public.customer_search_tenant();
 BEGIN
   RETURN (
-    SELECT public.account_list_counted(s.source, s.loose, cap)
+    SELECT public.account_list_counted(s.counted, s.sample, cap)
     FROM public.account_list_source(
       public.account_list_plain(filters, tenant), tenant) AS s);
 END $$;

@@ -5,6 +5,8 @@ from datetime import date
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
 
 from accounts.models.account import Account
 from accounts.models.statuses import (
@@ -24,6 +26,8 @@ from lendcore.tenancy.models import TenantModel
 NO_DATE = date(9999, 12, 30)
 NO_FIGURES = date(9999, 12, 31)
 NO_AMOUNT = -(2**63)
+# One account of so many has its texts in an index of their own too.
+SAMPLE_OF = 8
 
 
 class AccountListing(TenantModel):
@@ -185,6 +189,13 @@ class AccountSearchText(TenantModel):
                 F("tenant"),
                 OpClass(F("text"), "gin_trgm_ops"),
                 name="accounts_search_text",
+            ),
+            # Whether a name is that of more accounts than are counted is seen here.
+            GinIndex(
+                F("tenant"),
+                OpClass(F("text"), "gin_trgm_ops"),
+                name="accounts_search_text_sample",
+                condition=Q(Exact(Mod("account", SAMPLE_OF), 0)),
             ),
         ]
         constraints = [
