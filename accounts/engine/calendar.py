@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
 from accounts.engine.errors import BadTerms
 
@@ -99,12 +100,15 @@ class Holidays:
 
     def shift(self, day: date, rule: BusinessDays) -> date:
         """Return the day, or the next or previous business day."""
+        if rule is BusinessDays.IGNORE:
+            return day
         step = timedelta(days=-1 if rule is BusinessDays.PREVIOUS else 1)
-        while rule is not BusinessDays.IGNORE and not self.is_business_day(day):
+        while not self.is_business_day(day):
             day += step
         return day
 
 
+@cache
 def month_end(year: int, month: int) -> int:
     """Return the last day of a month."""
     return calendar.monthrange(year, month)[1]

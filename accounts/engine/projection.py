@@ -1,6 +1,7 @@
 """What is still to come, if what is overdue were paid today and no more happened."""
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -48,12 +49,11 @@ class ProjectedRow:
         return self.payment - self.paid - self.held
 
 
-def project(ledger: Ledger) -> tuple[ProjectedRow, ...]:
-    """Return all installments, past ones as billed and the others as they will be.
+def project(ledger: Ledger) -> Iterator[ProjectedRow]:
+    """Yield all installments, past ones as billed and the others as they will be.
 
     The last one takes what is left.
     """
-    rows: list[ProjectedRow] = []
     balance = ledger.opening
     movements, unapplied = deque(ledger.movements), ledger.unapplied
     coming = _Coming.of(ledger)
@@ -74,8 +74,7 @@ def project(ledger: Ledger) -> tuple[ProjectedRow, ...]:
         asked = ask.principal + ask.interest + ask.escrow
         held = min(unapplied, max(asked - paid, ZERO))
         unapplied -= held
-        rows.append(_row(each, ask, late.get(each.number, ZERO), held, balance))
-    return tuple(rows)
+        yield _row(each, ask, late.get(each.number, ZERO), held, balance)
 
 
 def _row(

@@ -183,13 +183,15 @@ class Replay:
     def rows(self) -> tuple[ProjectedRow, ...]:
         """All installments: past ones as they stand, the others as they will be."""
         with localcontext(prec=PRECISION):
-            return project(self.ledger)
+            return tuple(project(self.ledger))
 
     @cached_property
     def next_due(self) -> ProjectedRow | None:
         """The first installment due on the day or later that is not fully paid."""
-        later = (row for row in self.rows if row.due_date >= self.as_of)
-        return next((row for row in later if row.unpaid > 0), None)
+        # Of many accounts nobody asks for more than this row.
+        with localcontext(prec=PRECISION):
+            later = (row for row in project(self.ledger) if row.due_date >= self.as_of)
+            return next((row for row in later if row.unpaid > 0), None)
 
     @property
     def maturity_date(self) -> date:
