@@ -68,13 +68,13 @@ class LinkRow:
     number: str
     title: str
     kind: str
-    status: str
-    status_tone: str
-    sub_status: str
     is_active: bool
     role: str
     access: tuple[Access, ...]
-    figures: ListedFigures | None
+    status: str = ""
+    status_tone: str = ""
+    sub_status: str = ""
+    figures: ListedFigures | None = None
     primary_name: str = ""
     others: int = 0
 
@@ -82,10 +82,6 @@ class LinkRow:
     def key(self) -> str:
         """The link's id as a text: templates format numbers, at a price."""
         return str(self.link_id)
-
-    @property
-    def account_key(self) -> str:
-        return str(self.account_id)
 
     @property
     def kind_label(self) -> str:

@@ -19,21 +19,17 @@ _COLUMNS = ("id", "number", "title", "kind", "is_active")
 
 
 def list_customer_links_on(customer_id: int, *, until: datetime) -> CustomerLinks:
-    """Return a customer's accounts as of the end of a day, by number, without figures.
+    """Return a customer's accounts as of the end of a day, by number, without status
+    and figures, which `add_figures` fills in.
 
-    Links, roles and statuses are those of the history before `until`, the end of the
-    day. Three queries, however many accounts; two without any.
+    Links and roles are those of the history before `until`, the end of the day. Two
+    queries, however many accounts.
     """
     links, later = _links_of_history(customer_id, until)
     ids = [link["account_id"] for link in links]
     known = Account.objects.filter(pk__in=[*ids, *later])
     accounts = {row["id"]: row for row in known.values(*_COLUMNS)}
-    standing = _statuses_of_history(ids, until)
-    rows = [
-        _row_of_history(link, accounts[link["account_id"]], standing)
-        for link in links
-        if link["account_id"] in standing
-    ]
+    rows = [_row_of_history(link, accounts[link["account_id"]]) for link in links]
     return CustomerLinks(
         rows=tuple(sorted(rows, key=lambda row: (row.number.lower(), row.link_id))),
         totals=None,
@@ -41,19 +37,29 @@ def list_customer_links_on(customer_id: int, *, until: datetime) -> CustomerLink
     )
 
 
-def add_figures(rows: Iterable[LinkRow], day: date) -> list[LinkRow]:
-    """Return rows with figures as of a day, replayed from every entry known now. Two
-    queries, none where no account was active."""
+def add_figures(
+    rows: Iterable[LinkRow], day: date, *, until: datetime
+) -> list[LinkRow]:
+    """Return rows with status and figures as of a day, of which `until` is the end.
+
+    Figures are replayed from every entry known now. Three queries, one where no account
+    was active, none without rows.
+    """
     rows = list(rows)
+    standing = _statuses_of_history([row.account_id for row in rows], until)
+    rows = [_with_status(row, standing[row.account_id]) for row in rows]
     active = [row.account_id for row in rows if row.is_active]
     figures = replayed_by_id(active, day)
     return [replace(row, figures=figures.get(row.account_id)) for row in rows]
 
 
-def add_all_figures(links: CustomerLinks, day: date) -> CustomerLinks:
-    """Return a customer's accounts with figures of all and their totals, the soonest
-    due first. Two queries at most."""
-    return page_of(add_figures(links.rows, day), linked_later=links.linked_later)
+def add_all_figures(
+    links: CustomerLinks, day: date, *, until: datetime
+) -> CustomerLinks:
+    """Return a customer's accounts with status and figures of all and their totals, the
+    soonest due first. Three queries at most."""
+    rows = add_figures(links.rows, day, until=until)
+    return page_of(rows, linked_later=links.linked_later)
 
 
 def _links_of_history(
@@ -97,21 +103,24 @@ def _statuses_of_history(
     return {entry["id"]: entry for entry in entries}
 
 
-def _row_of_history(
-    link: dict[str, Any], account: dict[str, Any], standing: dict[int, dict[str, Any]]
-) -> LinkRow:
-    status = standing[link["account_id"]]
+def _with_status(row: LinkRow, status: dict[str, Any]) -> LinkRow:
+    return replace(
+        row,
+        status=status["status__name"],
+        status_tone=status["status__tone"],
+        sub_status=status["sub_status__name"] or "",
+        is_active=row.is_active and status["is_active"],
+    )
+
+
+def _row_of_history(link: dict[str, Any], account: dict[str, Any]) -> LinkRow:
     return LinkRow(
         link_id=link["id"],
         account_id=account["id"],
         number=account["number"],
         title=account["title"],
         kind=account["kind"],
-        status=status["status__name"],
-        status_tone=status["status__tone"],
-        sub_status=status["sub_status__name"] or "",
-        is_active=account["is_active"] and status["is_active"],
+        is_active=account["is_active"],
         role=link["role"],
         access=access_of(link),
-        figures=None,
     )

@@ -1,7 +1,7 @@
 """Links & Access: the accounts of a customer, with figures, role and access."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -30,8 +30,9 @@ from lendcore.sections import render_section
 from lendcore.tasks.decorator import enqueue
 
 PAGE = "accounts/customer_links.html"
-# With more rows a page would be too heavy: each has three switches and a menu.
-ON_A_PAGE = 20
+# As many as a screen holds. Each row has three switches and a menu, and as of another
+# day each is a replay.
+ON_A_PAGE = 15
 AS_OF_BAR = "accounts/_as_of_bar.html"
 
 
@@ -52,8 +53,8 @@ def show_links(
     context["as_of"] = as_of or AsOf(day=today, today=today)
     context["links"] = read_links(request, pk, context["as_of"])
     context["pages"] = pages_of(request, pk, context["links"])
-    context["rows"] = rows_of(pk, context["pages"], context["links"], context["as_of"])
-    context["links_to"] = row_links(pk, page_query(request))
+    rows = rows_of(pk, context["pages"], context["links"], context["as_of"])
+    context["rows"] = with_urls(rows, pk, page_query(request))
     context["roles"] = CHOOSABLE
     # The header speaks of the same day as the table.
     context["days_past_due"] = context["links"].worst_days_past_due
@@ -83,13 +84,33 @@ def pages_of(request: HttpRequest, pk: int, links: CustomerLinks) -> NumberedPag
     )
 
 
-def row_links(pk: int, query: str) -> dict[str, list[str]]:
-    """Return the addresses of a row in two parts, around an ID: all rows ask."""
-    found = {"account": reverse("accounts:detail", args=[0]).rsplit("0", 1)}
-    for name in ("access", "role", "unlink"):
-        before, after = reverse(f"links:{name}", args=[pk, 0]).rsplit("0", 1)
-        found[name] = [before, after + query]
-    return found
+class RowUrls(NamedTuple):
+    """Where a row leads, and where its changes are posted."""
+
+    account: str
+    access: str
+    role: str
+    unlink: str
+
+
+def with_urls(
+    rows: Iterable[LinkRow], pk: int, query: str
+) -> list[tuple[LinkRow, RowUrls]]:
+    """Return rows with their addresses, those of changes with a query behind them."""
+    # Addresses are made once and differ by an ID: to make each would take longer than
+    # all else that a row needs.
+    account = reverse("accounts:detail", args=[0]).rsplit("0", 1)
+    changes = [
+        reverse(f"links:{name}", args=[pk, 0]).rsplit("0", 1)
+        for name in ("access", "role", "unlink")
+    ]
+
+    def urls_of(row: LinkRow) -> RowUrls:
+        first, last = account
+        found = [f"{before}{row.key}{after}{query}" for before, after in changes]
+        return RowUrls(f"{first}{row.account_id}{last}", *found)
+
+    return [(row, urls_of(row)) for row in rows]
 
 
 def page_query(request: HttpRequest) -> str:
@@ -106,7 +127,7 @@ def read_links(request: HttpRequest, pk: int, as_of: AsOf) -> CustomerLinks:
         links = list_customer_links_on(pk, until=as_of.until)
         wants_all = request.GET.get("totals") == "all"
         if len(links.rows) <= ON_A_PAGE or wants_all:
-            return add_all_figures(links, as_of.day)
+            return add_all_figures(links, as_of.day, until=as_of.until)
         return links
     found = list_customer_links(pk, as_of.day)
     if found.to_refresh:
@@ -125,4 +146,6 @@ def rows_of(
     """Return the rows of a page, with what only those need that are shown."""
     if as_of.is_today:
         return add_others(pages.rows, pk)
-    return pages.rows if links.totals else add_figures(pages.rows, as_of.day)
+    if links.totals:
+        return pages.rows
+    return add_figures(pages.rows, as_of.day, until=as_of.until)

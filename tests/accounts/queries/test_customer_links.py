@@ -35,7 +35,8 @@ def spouse(actor):
 
 def on(customer, day):
     until = datetime(day.year, day.month, day.day, 7, tzinfo=UTC) + timedelta(days=1)
-    return add_all_figures(list_customer_links_on(customer.pk, until=until), day)
+    links = list_customer_links_on(customer.pk, until=until)
+    return add_all_figures(links, day, until=until)
 
 
 def queries_of(ask, *arguments):
