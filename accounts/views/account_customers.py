@@ -35,9 +35,14 @@ from lendcore.sections import answer_change, render_section
 from lendcore.undo import offer_undo, read_undo
 
 PAGE = "accounts/account/customers.html"
+MANAGER = "accounts/account/_customer_manager.html"
 LINK = "accounts/account/customers_link.html"
 UNLINK = "accounts/account/customer_unlink.html"
 UNDO_SALT = "accounts.role.undo"
+TABS = (
+    ("manager", "Customer Manager", "accounts:customers"),
+    ("tools", "Customer Tools", "accounts:customer_tools"),
+)
 
 
 @require_safe
@@ -157,15 +162,33 @@ def show_customers(
 ) -> HttpResponse:
     """Render the cards; to htmx with the header, which names the primary."""
     page = context["page"]
-    may_edit = context["as_of"].is_today and request.actor.may("accounts.edit")
+    context |= tab_context(request, context, "manager")
     context |= {
+        "panel": MANAGER,
         "cards": queries.list_cards(page.links, request.actor),
         "roles": CHOOSABLE,
         "ecoa_codes": Ecoa.choices,
-        "may_edit": may_edit,
         "primary_name": page.primary.customer.full_name if page.primary else "",
     }
     return render_section(request, PAGE, context, status=status, section="record")
+
+
+def tab_context(
+    request: HttpRequest, context: dict[str, Any], current: str
+) -> dict[str, Any]:
+    """Return what both tabs of the section have above their panel."""
+    pk, query = context["account"].pk, context["query"]
+    tabs = [
+        {
+            "key": key,
+            "label": label,
+            "url": f"{reverse(name, args=[pk])}{query}",
+            "is_current": key == current,
+        }
+        for key, label, name in TABS
+    ]
+    may_edit = context["as_of"].is_today and request.actor.may("accounts.edit")
+    return {"tabs": tabs, "may_edit": may_edit}
 
 
 def show_search(

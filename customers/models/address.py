@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from customers.models.customer import Customer, Fold
 from lendcore.history.records import TenantHistory
+from lendcore.rules import postal
 from lendcore.tenancy.fields import TenantForeignKey
 from lendcore.tenancy.models import TenantModel
 
@@ -73,6 +74,16 @@ class Address(TenantModel):
     @property
     def is_complete(self) -> bool:
         return all((self.street, self.city, self.region, self.postal_code))
+
+    @property
+    def said_of_form(self) -> str:
+        """What can be said of it without a service that knows addresses: its form."""
+        if not self.is_complete:
+            return "It is incomplete."
+        mismatch = postal.place_mismatch(
+            self.city, self.region, self.postal_code, self.country
+        )
+        return mismatch or "Its form is complete."
 
     @property
     def lines(self) -> list[str]:

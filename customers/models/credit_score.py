@@ -72,12 +72,12 @@ class CreditScore(TenantModel):
         return f"Scores of {self.scored_on}"
 
     @property
+    def known_bureaus(self) -> list[str]:
+        return [name for name in self.BUREAUS if getattr(self, name) is not None]
+
+    @property
     def average(self) -> int:
         """The mean of the scores present, to the nearest whole number."""
-        present = [
-            Decimal(score)
-            for score in (self.equifax, self.experian, self.transunion)
-            if score is not None
-        ]
+        present = [Decimal(getattr(self, name)) for name in self.known_bureaus]
         mean = sum(present, Decimal(0)) / len(present)
         return int(mean.quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -41,15 +41,23 @@ class Bureau:
 
 @dataclass(frozen=True)
 class Credit:
-    """The newest scores, their average, and what changed."""
+    """The newest scores, their average, and what changed.
+
+    change: of the average, None where the set before has other bureaus.
+    """
 
     newest: CreditScore
     average: int
+    change: int | None
     percent: str
     band: str
     tone: str
     bureaus: tuple[Bureau, ...]
     since: Any
+
+    @property
+    def change_size(self) -> int:
+        return abs(self.change or 0)
 
 
 def credit_of(scores: list[CreditScore]) -> Credit | None:
@@ -64,12 +72,20 @@ def credit_of(scores: list[CreditScore]) -> Credit | None:
     return Credit(
         newest=newest,
         average=newest.average,
+        change=average_change(newest, before),
         percent=f"{(newest.average - 300) / 5.5:.1f}",
         band=band,
         tone=tone,
         bureaus=tuple(bureau_of(newest, before, key, name) for key, name in BUREAUS),
         since=before.scored_on if before else None,
     )
+
+
+def average_change(newest: CreditScore, before: CreditScore | None) -> int | None:
+    """Return how the average moved, where both are averages of the same bureaus."""
+    if before is None or newest.known_bureaus != before.known_bureaus:
+        return None
+    return newest.average - before.average
 
 
 def bureau_of(

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_POST
 from customers.models import Address
 from customers.views.contact import answer
 from lendcore.decorators import require_permission
-from lendcore.rules import postal
 
 NOT_CONNECTED = {
     "verified": "No address service is connected, so the address stays unverified.",
@@ -22,15 +21,5 @@ def check(request: HttpRequest, pk: int, purpose: str, mark: str) -> HttpRespons
     address = Address.objects.filter(customer_id=pk, purpose=purpose).first()
     if address is None or mark not in NOT_CONNECTED:
         raise Http404("No such address.")
-    messages.warning(request, f"{NOT_CONNECTED[mark]} {form_of(address)}")
+    messages.warning(request, f"{NOT_CONNECTED[mark]} {address.said_of_form}")
     return answer(request, pk, "")
-
-
-def form_of(address: Address) -> str:
-    """Return what can be said of an address without a service: its form."""
-    if not address.is_complete:
-        return "It is incomplete."
-    mismatch = postal.place_mismatch(
-        address.city, address.region, address.postal_code, address.country
-    )
-    return mismatch or "Its form is complete."

@@ -18,16 +18,23 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a set of scores."""
     queries.get_customer(pk)
     form = CreditScoreForm(request.POST, actor=request.actor)
-    if form.is_valid():
-        try:
-            credit_scores.enter_scores(
-                actor=request.actor, customer_id=pk, **form.cleaned_data
-            )
-        except Taken:
-            form.add_error("scored_on", "There are scores of this date already.")
-        else:
-            return answer(request, pk, "Scores saved.")
+    if save_scores(form, pk):
+        return answer(request, pk, "Scores saved.")
     return show_summary(request, pk, part="record", status=422, score_form=form)
+
+
+def save_scores(form: CreditScoreForm, pk: int) -> bool:
+    """Enter the scores of a form, and return whether they could be; it says why not."""
+    if not form.is_valid():
+        return False
+    try:
+        credit_scores.enter_scores(
+            actor=form.actor, customer_id=pk, **form.cleaned_data
+        )
+    except Taken:
+        form.add_error("scored_on", "There are scores of this date already.")
+        return False
+    return True
 
 
 @require_POST

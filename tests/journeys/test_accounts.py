@@ -188,6 +188,24 @@ def test_customers_are_found_and_linked_with_their_roles(visitor, loan, lender):
     visitor.see("Ruth Okafor")
 
 
+def test_scores_are_entered_under_customer_tools(visitor, loan):
+    page = visitor.open(f"/accounts/{loan.pk}/customers/")
+    page.get_by_role("link", name="Customer Tools").click()
+    page.get_by_role("button", name="Enter scores of Marisol Vega").click()
+    scores = page.locator('form[action$="/scores/"]').first
+    visitor.provoke(422, scores.get_attribute("action"))
+    page.get_by_role("textbox", name="Equifax").fill("850.5")
+    page.get_by_role("button", name="Save scores").click()
+    visitor.see("A score is a whole number from 300 to 850.")
+    visitor.audit("Customer Tools with refused scores")
+
+    page.get_by_role("textbox", name="Equifax").fill("681")
+    page.get_by_role("button", name="Save scores").click()
+
+    visitor.see_toast("Scores of Marisol Vega saved.")
+    expect(page.get_by_role("main")).to_contain_text("681 Good")
+
+
 def test_the_account_as_of_last_quarter_offers_nothing_to_post(visitor, loan, actor):
     before = actor.today - LATE - MONTH
     page = visitor.open(f"/accounts/{loan.pk}/?as_of={before.isoformat()}")

@@ -88,6 +88,7 @@ ACCOUNTS = (
     "/accounts/{loan}/quote/",
     "/accounts/{loan}/promise/",
     "/accounts/{loan}/customers/",
+    "/accounts/{loan}/customers/tools/",
     "/accounts/{loan}/customers/link/?q=a",
     "/accounts/{loan}/customers/{link}/unlink/",
     "/accounts/{line}/",

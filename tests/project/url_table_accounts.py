@@ -118,6 +118,14 @@ ACCOUNT = (
     row("accounts:promise", "accounts.view", BOTH, account, **TO_POST),
     row("accounts:promise_withdraw", "accounts.view", POST, promise_of, **TO_POST),
     row("accounts:customers", "accounts.view", GET, account, **WITH_CUSTOMERS),
+    row("accounts:customer_tools", "accounts.view", GET, account, **WITH_CUSTOMERS),
+    row(
+        "accounts:customer_scores",
+        "accounts.view",
+        POST,
+        customer_of_account,
+        also=("contact.edit",),
+    ),
     row("accounts:customer_link", "accounts.edit", BOTH, account, **WITH_CUSTOMERS),
     row("accounts:customer_undo", "accounts.edit", POST, account, **WITH_CUSTOMERS),
     row(
