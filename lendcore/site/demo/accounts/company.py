@@ -12,11 +12,12 @@ from lendcore.site.demo.accounts.lists import ATTORNEY, Lists
 from lendcore.site.demo.accounts.office import Office
 from lendcore.site.demo.accounts.people import Borrower, Borrowers
 from lendcore.site.demo.accounts.plans import Plan, PlannedLink, PlannedPromise, Step
-from lendcore.site.demo.accounts.products import BUSINESSES, PEOPLE
+from lendcore.site.demo.accounts.products import BUSINESSES, PEOPLE, is_of_car
 
 # Shares of all accounts.
 _ALONE, _WITH_ANOTHER, _WITH_SPOUSE, _BY_HAND = 0.006, 0.12, 0.7, 0.08
 _LAWYERS_AT = 18
+_SOLD_BY_DEALER = 40
 
 
 class Company:
@@ -48,6 +49,16 @@ class Company:
         count = min(_LAWYERS_AT, len(late))
         for plan in self._rng.sample(late, count):
             self._retain_lawyer(plan)
+        self._name_dealer(plans)
+
+    def _name_dealer(self, plans: Sequence[Plan]) -> None:
+        """Put the dealer who sold it on the loans of some cars."""
+        dealer = self._people.dealer
+        cars = [plan for plan in plans if plan.links and is_of_car(plan.account.title)]
+        if dealer is None:
+            return
+        for plan in self._rng.sample(cars, min(_SOLD_BY_DEALER, len(cars))):
+            plan.links.append(self._link(plan, dealer, Role.ADDITIONAL, ""))
 
     def _links(self, plan: Plan) -> list[PlannedLink]:
         borrower = plan.borrower

@@ -31,7 +31,9 @@ class Borrowers:
         rng: random.Random,
         everyone: Sequence[Borrower],
         homes: dict[int, tuple[str, str]],
+        dealer: Borrower | None = None,
     ) -> None:
+        """dealer: who sells cars to the people."""
         self._rng = rng
         self._by_who: dict[str, list[Borrower]] = defaultdict(list)
         self._weights: dict[str, list[float]] = defaultdict(list)
@@ -43,6 +45,7 @@ class Borrowers:
             if each.id in homes:
                 self._at_home[homes[each.id]].append(each)
         self.lawyers = self._by_who[PEOPLE][:_LAWYERS]
+        self.dealer = dealer
 
     @classmethod
     def load(cls, rng: random.Random, *, but: Sequence[int] = ()) -> Self:
@@ -53,22 +56,21 @@ class Borrowers:
             .order_by("pk")
             .values_list("pk", "customer_type", "last_name", "created_at")
         )
-        everyone = [
-            Borrower(
-                pk,
-                PEOPLE if kind == Customer.Kind.INDIVIDUAL else BUSINESSES,
-                last_name,
-                created_at.date(),
-            )
-            for pk, kind, last_name, created_at in found
-        ]
+        everyone = []
+        dealers = []
+        for pk, kind, last_name, created_at in found:
+            who = PEOPLE if kind == Customer.Kind.INDIVIDUAL else BUSINESSES
+            each = Borrower(pk, who, last_name, created_at.date())
+            everyone.append(each)
+            if kind == Customer.Kind.FLOORING:
+                dealers.append(each)
         addresses = (
             Address.objects.filter(purpose=Address.Purpose.PRIMARY)
             .exclude(street="")
             .values_list("customer_id", "street", "city")
         )
         homes = {pk: (street, city) for pk, street, city in addresses}
-        return cls(rng, everyone, homes)
+        return cls(rng, everyone, homes, dealers[0] if dealers else None)
 
     def pick(self, who: str) -> Borrower:
         """Return somebody; the same ones come again and again."""

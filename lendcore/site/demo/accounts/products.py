@@ -28,6 +28,11 @@ _VANS = (
 ).split(", ")
 
 
+def is_of_car(title: str) -> bool:
+    """Return whether a loan of this title paid for a car of a person."""
+    return title.partition(" ")[2] in _CARS
+
+
 @dataclass(frozen=True, kw_only=True)
 class Product:
     """A kind of loan. weight: how many of a hundred. amounts: in steps of fifty; rates:

@@ -12,7 +12,9 @@ from accounts.models import (
     Account,
     AccountCustomer,
     AccountSnapshot,
+    Kind,
     Promise,
+    Role,
     SplitPayment,
     Transaction,
 )
@@ -366,6 +368,15 @@ def test_marisols_accounts_can_be_seen_as_of_last_quarter(marisol):
 
     assert then.linked_later == (REPAIR,)
     assert {row.number for row in then.rows} >= {CAR, LINE, LEASE}
+
+
+def test_a_dealer_stands_on_the_loans_of_cars_that_it_sold(demo, northwind):
+    links = AccountCustomer.objects.filter(customer__customer_type="flooring")
+    sold = links.filter(role=Role.ADDITIONAL)
+
+    assert len({link.customer_id for link in sold}) == 1
+    assert sold.count() > 15
+    assert all(link.account.kind == Kind.LOAN for link in sold)
 
 
 def test_the_sandbox_has_a_few_accounts(demo):
