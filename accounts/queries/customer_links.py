@@ -33,6 +33,8 @@ _OF_ACCOUNT = {
     "sub_status_name": F("account__sub_status__name"),
 }
 _ROLE_LABELS = dict(Role.choices)
+# A dealer may have got hundreds of accounts since.
+_NAMED = 10
 _KIND_LABELS = dict(Kind.choices)
 
 
@@ -133,6 +135,15 @@ class CustomerLinks:
     totals: Totals | None
     to_refresh: tuple[int, ...] = ()
     linked_later: tuple[str, ...] = ()
+
+    @property
+    def named_later(self) -> tuple[str, ...]:
+        return self.linked_later[:_NAMED]
+
+    @property
+    def more_later(self) -> int:
+        """How many were linked later beside those that are named."""
+        return len(self.linked_later) - len(self.named_later)
 
     @property
     def worst_days_past_due(self) -> int:

@@ -295,7 +295,15 @@ def test_a_day_before_the_link_says_so(signed_in, customer):
 
     assert "as they stood at the end of <b>Nov 19, 2026</b>" in page
     assert "No accounts on that day" in page
-    assert "Linked after this day, so not shown: LN-100482." in page
+    later = '<span class="nowrap">LN-100482</span>.'
+    assert f"Linked after this day, so not shown: {later}" in page
+
+
+def test_of_many_accounts_linked_later_some_are_named(signed_in, customer, many):
+    page = page_of(signed_in, customer, "?as_of=2026-11-19")
+
+    assert "A-09</span> and 20 more." in page
+    assert "A-10" not in page
 
 
 @pytest.mark.usefixtures("loan")
