@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from accounts.engine.account import explain_account, figures_of
 from accounts.engine.balance_course import balance_course
 from accounts.engine.errors import BadQuestion
-from accounts.engine.transactions import Code
 from accounts.forms.terms.shown import terms_in_words
 from accounts.mapping import entries_of, first_day, terms_of
 from accounts.models import Account
@@ -25,6 +24,7 @@ from accounts.queries.account_page import (
 from accounts.queries.balance_chart import BalanceChart
 from accounts.queries.line_summary import LineSummary
 from accounts.queries.linked_accounts import list_in_header
+from accounts.queries.schedule import ShownSchedule
 from accounts.quotes import Quote, find_quote
 from accounts.views.as_of import AsOf, read_as_of
 from accounts.views.opened import neighbours
@@ -86,8 +86,8 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     context = page_context(request, pk, "schedule")
     page = context["page"]
     context["planned"] = planned_of(page, request.actor)
-    happened = page.result.allocations if page.result else ()
-    context["has_given_up"] = any(each.what is Code.WRITE_OFF for each in happened)
+    if page.result and not page.is_line:
+        context["schedule"] = ShownSchedule(page.result)
     return render_section(request, SCHEDULE, context)
 
 

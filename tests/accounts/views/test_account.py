@@ -86,8 +86,12 @@ def test_an_account_that_is_not_activated_shows_no_figures(browser, actor):
 def test_the_schedule_shows_what_is_paid_and_what_comes(browser, loan):
     text = text_of(browser, "schedule", loan)
 
-    assert text.count("<tr>") == 13
+    # Twelve payments under a heading, over their sums.
+    assert text.count("<tr>") == 14
     assert "Oct 1, 2026" in text
+    assert '<span class="badge badge-ok">Paid</span>' in text
+    assert "Balance after" in text
+    assert "All payments" in text
 
 
 def test_transactions_say_where_the_money_went(browser, actor, loan):
