@@ -22,7 +22,7 @@ from accounts.models import (
     SourceCompany,
 )
 from accounts.models.links import Ecoa
-from accounts.queries.account_page import in_words
+from accounts.queries.entry_rows import in_words
 from customers.models import Customer
 from lendcore.actors import Actor
 from lendcore.history.entries import EMPTY, Change, Row, TrackedField, TrackedTable

@@ -6,6 +6,7 @@ from accounts.urls_manager import urlpatterns as manager_urls
 from accounts.views import (
     account,
     account_changes,
+    account_csv,
     account_customers,
     customer_tools,
     history,
@@ -25,7 +26,13 @@ urlpatterns = [
     path("new/", include("accounts.urls_new")),
     path("<int:pk>/", account.detail, name="detail"),
     path("<int:pk>/schedule/", account.schedule, name="schedule"),
+    path("<int:pk>/schedule/csv/", account_csv.schedule_csv, name="schedule_csv"),
     path("<int:pk>/transactions/", transactions.transactions, name="transactions"),
+    path(
+        "<int:pk>/transactions/csv/",
+        account_csv.transactions_csv,
+        name="transactions_csv",
+    ),
     path("<int:pk>/entries/<int:number>/", transactions.entry, name="entry"),
     path("<int:pk>/entries/<int:number>/reverse/", reversing.reverse, name="reverse"),
     path(

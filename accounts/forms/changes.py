@@ -33,7 +33,9 @@ class StatusForm(forms.Form):
         account: Account,
         statuses: Iterable[AccountStatus],
         sub_statuses: Iterable[AccountSubStatus],
+        suggested: str = "",
     ) -> None:
+        """suggested: the code of the status to begin with, instead of the account's."""
         super().__init__(data)
         self.statuses = {each.pk: each for each in statuses}
         self.sub_statuses = {each.pk: each for each in sub_statuses}
@@ -41,7 +43,11 @@ class StatusForm(forms.Form):
             (status.name, list(self._states(status)))
             for status in self.statuses.values()
         ]
-        self.fields["state"].initial = _code(account.status_id, account.sub_status_id)
+        first = _code(account.status_id, account.sub_status_id)
+        for status in self.statuses.values():
+            if suggested and status.code == suggested:
+                first = _code(status.pk, None)
+        self.fields["state"].initial = first
 
     def _states(self, status: AccountStatus) -> Iterable[tuple[str, str]]:
         yield _code(status.pk, None), status.name

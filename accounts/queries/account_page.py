@@ -4,140 +4,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.http import Http404
-from django.utils.timezone import localdate
 
 from accounts.engine.account import Result, replay_account
-from accounts.engine.allocation import Allocation, Automatic
 from accounts.engine.line import LineReplay
-from accounts.engine.transactions import PAYMENTS, Code
+from accounts.engine.replay import Replay
+from accounts.engine.transactions import PAYMENTS
 from accounts.mapping import entries_of, first_day, terms_of
 from accounts.models import (
     Account,
     AccountCustomer,
-    AccountStatus,
-    AccountSubStatus,
     Kind,
     Role,
     Transaction,
 )
+from accounts.queries.entry_rows import CHANGES, EntryRow, list_entry_rows
 from accounts.queries.promises import PromiseState, list_promises, states_of
 from customers.models import Address
-from lendcore.templatetags.lendcore import rate
-
-# They move no money; the account goes on by them.
-CHANGES = frozenset(
-    {
-        Code.RATE_CHANGE,
-        Code.DUE_DATE_CHANGE,
-        Code.SKIPPED_PAYMENT,
-        Code.DELINQUENCY_PAUSE,
-        Code.DELINQUENCY_RESUME,
-    }
-)
-_NAMES = {
-    "rate_annual": "New annual rate",
-    "bucket": "Balance or part",
-    "old_due_date": "Due date",
-    "new_due_date": "New due date",
-    "current_as_of": "Current as of",
-    "split": "Parts",
-}
-_LIKE_PAYMENTS = frozenset({Code.RECOVERY, Code.REFUND})
-_LIKE_CHARGES = frozenset(
-    {
-        Automatic.LATE_FEE,
-        Automatic.INTEREST,
-        Code.ADVANCE,
-        Code.CHARGE,
-        Code.PENDING_SWIPE,
-        Code.SETTLED_SWIPE,
-    }
-)
-
 
 _OF_LINK = [
     field.attname
     for field in AccountCustomer._meta.concrete_fields
     if field.name != "customer"
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class EntryRow:
-    """What happened on an account: an entry with what became of it, or what the terms
-    did by themselves.
-
-    code: what it is. transaction: None for the latter. allocation: None for a reversed
-    entry, its reversal, and what is dated after the day shown, which is_ahead.
-    reverses: what a reversal takes back, "" for all else.
-    """
-
-    effective: date
-    code: str
-    reverses: str = ""
-    transaction: Transaction | None = None
-    allocation: Allocation | None = None
-    is_reversed: bool = False
-    is_ahead: bool = False
-
-    @property
-    def what(self) -> str:
-        """The kind of entry in words."""
-        return self.code.replace("_", " ").capitalize()
-
-    @property
-    def number(self) -> int:
-        """Its place in the order of entry; 0 for what the terms did."""
-        return self.transaction.entry if self.transaction else 0
-
-    @property
-    def is_backdated(self) -> bool:
-        return self.days_backdated > 0
-
-    @property
-    def days_backdated(self) -> int:
-        """How many days after its date it was entered, in the active time zone."""
-        if self.transaction is None:
-            return 0
-        return (localdate(self.transaction.entered_at) - self.effective).days
-
-    @property
-    def moves_money(self) -> bool:
-        """Whether it has an amount; a change of terms has none."""
-        own = self.transaction.amount if self.transaction else Decimal(0)
-        return bool(own or (self.allocation and self.allocation.amount))
-
-    @property
-    def change(self) -> str:
-        """What it changes, in words; empty where it does not."""
-        if self.transaction is None or self.code not in CHANGES:
-            return ""
-        return "; ".join(
-            f"{label.lower()} {value}"
-            for label, value in named_in_words(self.transaction.details)
-        )
-
-    @property
-    def group(self) -> str:
-        """The filter that it belongs to: payments, charges or changes. A reversal
-        belongs to what it takes back."""
-        code = self.reverses or self.code
-        if code in PAYMENTS or code in _LIKE_PAYMENTS:
-            return "payments"
-        return "charges" if code in _LIKE_CHARGES else "changes"
-
-    @property
-    def is_reversal(self) -> bool:
-        return self.code == Code.REVERSAL
-
-    @property
-    def may_be_reversed(self) -> bool:
-        if self.transaction is None or self.is_reversed:
-            return False
-        return self.code not in (Code.REVERSAL, Code.BOARDING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,6 +71,12 @@ class AccountPage:
         return "Cost left" if self.account.kind == Kind.LEASE else "Principal"
 
     @property
+    def rate(self) -> Decimal | None:
+        """The annual rate of a loan on the day; None of others, which have several or
+        none."""
+        return self.result.ledger.rate if isinstance(self.result, Replay) else None
+
+    @property
     def interest_label(self) -> str:
         return "Rent" if self.account.kind == Kind.LEASE else "Interest"
 
@@ -193,30 +89,8 @@ class AccountPage:
     @property
     def entries(self) -> tuple[EntryRow, ...]:
         """Everything that happened, the latest first."""
-        by_entry = {}
-        rows = []
-        for each in self.result.allocations if self.result else ():
-            if each.transaction is None:
-                rows.append(
-                    EntryRow(effective=each.effective, code=each.what, allocation=each)
-                )
-            else:
-                by_entry[each.transaction.entry] = each
-        gone = {row.reverses for row in self.transactions if row.code == Code.REVERSAL}
-        codes = {row.entry: row.code for row in self.transactions}
-        rows += [
-            EntryRow(
-                effective=row.effective,
-                code=row.code,
-                reverses=codes.get(row.reverses, ""),
-                transaction=row,
-                allocation=by_entry.get(row.entry),
-                is_reversed=row.entry in gone,
-                is_ahead=row.effective > self.day,
-            )
-            for row in self.transactions
-        ]
-        return tuple(sorted(rows, key=_order, reverse=True))
+        found = self.result.allocations if self.result else ()
+        return list_entry_rows(self.transactions, found, self.day)
 
     @property
     def movable_due_dates(self) -> tuple[date, ...]:
@@ -265,10 +139,6 @@ class AccountPage:
         found = self.result.allocations if self.result else ()
         paid = (each.amount for each in found if each.what in PAYMENTS)
         return sum(paid, Decimal(0))
-
-
-def _order(row: EntryRow) -> tuple[date, int]:
-    return row.effective, row.number
 
 
 def get_account_page(
@@ -345,18 +215,14 @@ def status_of(account: Account) -> ShownStatus:
 
 def find_status_on(account: Account, until: datetime) -> ShownStatus | None:
     """Return the status that the account had at a moment; None before it was on file.
-    Three queries at most."""
+    One query."""
     rows = Account.history.model.objects.filter(id=account.pk, history_date__lt=until)
-    then = rows.order_by("-history_date", "-history_id").first()
+    names = ("status__name", "status__tone", "sub_status__name")
+    then = rows.order_by("-history_date", "-history_id").values_list(*names).first()
     if then is None:
         return None
-    status = AccountStatus.objects.filter(pk=then.status_id).first()
-    closer = AccountSubStatus.objects.filter(pk=then.sub_status_id).first()
-    if status is None:
-        return None
-    return ShownStatus(
-        name=status.name, tone=status.tone, sub_status=closer.name if closer else ""
-    )
+    name, tone, closer = then
+    return ShownStatus(name=name, tone=tone, sub_status=closer or "")
 
 
 def find_address(link: AccountCustomer | None) -> Address | None:
@@ -368,27 +234,3 @@ def find_address(link: AccountCustomer | None) -> Address | None:
     by_purpose = {row.purpose: row for row in found}
     mailing = by_purpose.get(Address.Purpose.MAILING)
     return mailing or by_purpose.get(Address.Purpose.PRIMARY)
-
-
-def named_in_words(values: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return what an entry says beside its amount, by name. No query."""
-    return [
-        (
-            _NAMES.get(name, name.replace("_", " ").capitalize()),
-            rate(Decimal(value)) if name == "rate_annual" else in_words(value),
-        )
-        for name, value in values.items()
-    ]
-
-
-def in_words(value: Any) -> str:
-    """Return a term as people read it."""
-    if isinstance(value, dict):
-        return ", ".join(
-            f"{name.replace('_', ' ')} {in_words(each)}" for name, each in value.items()
-        )
-    if isinstance(value, list):
-        return "; ".join(in_words(each) for each in value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)

@@ -11,7 +11,8 @@ from accounts.engine.explanation import Line
 from accounts.engine.transactions import PAYMENTS, Code
 from accounts.mapping import entries_of, terms_of
 from accounts.models import Kind, Transaction
-from accounts.queries.account_page import AccountPage, named_in_words
+from accounts.queries.account_page import AccountPage
+from accounts.queries.entry_rows import named_in_words
 
 _LEASE_WORDS = {"interest": "Rent", "principal": "Cost"}
 

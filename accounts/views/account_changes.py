@@ -132,6 +132,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
         account=account,
         statuses=list_statuses(account),
         sub_statuses=list_sub_statuses(account),
+        suggested=request.GET.get("to", ""),
     )
     if form.is_valid():
         chosen, closer = form.chosen

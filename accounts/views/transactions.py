@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.forms.posting import forms_for
-from accounts.queries.account_page import AccountPage, EntryRow
+from accounts.queries.account_page import AccountPage
 from accounts.queries.entries import EntryDetail, find_entry
+from accounts.queries.entry_rows import EntryRow
 from accounts.views.account import page_context
 from lendcore.decorators import require_permission
 from lendcore.lists.numbered import NumberedPage, number_pages

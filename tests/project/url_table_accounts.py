@@ -118,6 +118,14 @@ ACCOUNT = (
     row("accounts:promise", "accounts.view", BOTH, account, **TO_POST),
     row("accounts:promise_withdraw", "accounts.view", POST, promise_of, **TO_POST),
     row("accounts:customers", "accounts.view", GET, account, **WITH_CUSTOMERS),
+    row(
+        "accounts:transactions_csv",
+        "export.run",
+        GET,
+        account,
+        also=("accounts.view",),
+    ),
+    row("accounts:schedule_csv", "export.run", GET, account, also=("accounts.view",)),
     row("accounts:customer_tools", "accounts.view", GET, account, **WITH_CUSTOMERS),
     row(
         "accounts:customer_scores",

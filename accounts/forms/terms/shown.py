@@ -5,7 +5,7 @@ from accounts.forms.terms.lease import LeaseTermsForm
 from accounts.forms.terms.line import LineTermsForm
 from accounts.forms.terms.loan import LoanTermsForm
 from accounts.models import Account
-from accounts.queries.account_page import in_words
+from accounts.queries.entry_rows import in_words
 
 _FORMS = {"loan": LoanTermsForm, "lease": LeaseTermsForm, "line": LineTermsForm}
 

@@ -184,6 +184,25 @@ def test_status_and_sub_status_are_chosen_in_one_list(browser, account):
     assert "Status is Closed · Settled now." in answer.content.decode()
 
 
+def test_a_closed_account_is_reopened_by_its_status(browser, account):
+    closed = AccountStatus.objects.get(code="closed")
+    browser.post(url("activate", account))
+    before = browser.get(url("detail", account)).content.decode()
+    browser.post(url("status", account), {"state": str(closed.pk)})
+    path = url("status", account) + "?to=open"
+
+    page = browser.get(url("detail", account)).content.decode()
+    form = browser.get(path).content.decode()
+
+    assert path not in before
+    assert f'href="{path}"' in page
+    opened = AccountStatus.objects.get(code="open")
+    assert f'<option value="{opened.pk}" selected>' in form
+    browser.post(path, {"state": str(opened.pk)})
+    assert fresh(account).closed_on is None
+    assert path not in browser.get(url("detail", account)).content.decode()
+
+
 def test_a_status_that_there_is_not_is_refused(browser, account):
     settled = AccountSubStatus.objects.get(name="Settled")
     for state in ("", "0", f"{account.status_id}-{settled.pk}"):
