@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.http import Http404
 
 from accounts.engine.account import Result, replay_account
+from accounts.engine.lease_replay import LeasePayment
 from accounts.engine.line import LineReplay
+from accounts.engine.projection import ProjectedRow
 from accounts.engine.replay import Replay
 from accounts.engine.transactions import PAYMENTS
 from accounts.mapping import entries_of, first_day, terms_of
@@ -75,6 +78,29 @@ class AccountPage:
         """The annual rate of a loan on the day; None of others, which have several or
         none."""
         return self.result.ledger.rate if isinstance(self.result, Replay) else None
+
+    @property
+    def shortfall(self) -> str:
+        """How many payments are past due, in words."""
+        short = len(self.result.past_due_table) if self.result else 0
+        noun = "statement" if self.is_line else "payment"
+        return f"{short} {noun}{'' if short == 1 else 's'} short" if short else ""
+
+    @property
+    def payments(self) -> int:
+        """How many payments a loan or lease has; 0 for lines."""
+        return len(self._payments)
+
+    @property
+    def payments_left(self) -> int:
+        """Of how many of them something is unpaid."""
+        return sum(1 for row in self._payments if row.unpaid > 0)
+
+    @cached_property
+    def _payments(self) -> list[ProjectedRow | LeasePayment]:
+        if self.result is None or isinstance(self.result, LineReplay):
+            return []
+        return [row for row in self.result.rows if row.payment]
 
     @property
     def interest_label(self) -> str:

@@ -59,6 +59,17 @@ def test_the_summary_shows_figures_and_who_belongs_to_it(browser, loan):
     assert "Primary" in text
 
 
+def test_key_figures_say_what_stands_behind_them(browser, loan):
+    text = text_of(browser, "detail", loan)
+
+    assert "<small>1 payment short</small>" in text
+    assert "<small>Since Nov 1, 2026</small>" in text
+    assert re.search(r"<small>\$[0-9.]+ a day</small>", text)
+    assert "<span>Payments left</span><b>3</b><small>of 12</small>" in text
+    assert "<small>12.00% rate</small>" in text
+    assert "<small>Through today</small>" in text
+
+
 def test_another_day_is_marked_and_carried_along(browser, loan):
     text = text_of(browser, "detail", loan, "?as_of=2026-10-15")
 
