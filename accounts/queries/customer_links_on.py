@@ -42,12 +42,16 @@ def add_figures(
 ) -> list[LinkRow]:
     """Return rows with status and figures as of a day, of which `until` is the end.
 
-    Figures are replayed from every entry known now. Three queries, one where no account
-    was active, none without rows.
+    Figures are replayed from every entry known now. An account that was not on file yet
+    is left out. Three queries, one where no account was active.
     """
     rows = list(rows)
     standing = _statuses_of_history([row.account_id for row in rows], until)
-    rows = [_with_status(row, standing[row.account_id]) for row in rows]
+    rows = [
+        _with_status(row, standing[row.account_id])
+        for row in rows
+        if row.account_id in standing
+    ]
     active = [row.account_id for row in rows if row.is_active]
     figures = replayed_by_id(active, day)
     return [replace(row, figures=figures.get(row.account_id)) for row in rows]
