@@ -26,14 +26,14 @@ from accounts.list_conditions_sql import (
     WALKS,
     WORDS,
 )
-from accounts.models.listing import SAMPLE_OF
+from accounts.models.listing import SAMPLE_BLOCK, SAMPLE_OF
 
 # Where the matches are found by their own indexes, as the text behind FROM, and about
 # how many they are. The rarer leads: texts are found and their rows asked, or rows are
 # found and their texts read. `counted` holds the same accounts for less, where nothing
-# but their number is wanted. `sample` holds some of them, where many are expected: as
-# many as prove that, found by an index over a part of the texts. Volatile, since a
-# STABLE function may not EXPLAIN.
+# but their number is wanted. `sample` holds some of them, where many are expected, of
+# $1 texts that an index over a part of all finds. Volatile, since a STABLE function may
+# not EXPLAIN.
 _SOURCE = """
 CREATE FUNCTION account_list_source(
   wanted jsonb, tenant bigint, OUT source text, OUT counted text, OUT sample text,
@@ -70,26 +70,29 @@ BEGIN
   END IF;
   counted := format(picked, found, others);
   IF estimate > 4000 THEN
-    sample := format(picked, found || ' AND SAMPLED LIMIT 2500', others);
+    sample := format(picked, found || ' AND SAMPLED LIMIT $1', others);
   END IF;
 END $$;
-""".replace("SAMPLED", f"mod(t.account_id, {SAMPLE_OF}) = 0")
+""".replace("SAMPLED", f"mod(t.account_id / {SAMPLE_BLOCK}, {SAMPLE_OF}) = 0")
 
 # How many a source holds, up to a cap. A sample that holds as many says the same, and
-# what it is found by is that much smaller; matches that it has too few of are few.
+# what it is found by is that much smaller; matches that it has too few of are few. Of
+# an account it may hold several texts, so more of them may prove what some did not.
 _COUNTED = """
 CREATE FUNCTION account_list_counted(counted text, sample text, cap integer)
 RETURNS integer LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   statement text := 'SELECT count(*) FROM (SELECT FROM %s LIMIT %L) AS matching';
   matches integer;
+  texts integer;
 BEGIN
-  IF cap IS NOT NULL AND sample IS NOT NULL THEN
-    EXECUTE format(statement, sample, cap) INTO matches;
+  FOREACH texts IN ARRAY ARRAY[cap + cap / 5, 5 * cap / 2] LOOP
+    CONTINUE WHEN cap IS NULL OR sample IS NULL;
+    EXECUTE format(statement, sample, cap) INTO matches USING texts;
     IF matches = cap THEN
       RETURN cap;
     END IF;
-  END IF;
+  END LOOP;
   EXECUTE format(statement, counted, cap) INTO matches;
   RETURN matches;
 END $$;

@@ -6,7 +6,7 @@ from django.db import migrations, models
 from django.db.models.functions import Mod
 from django.db.models.lookups import Exact
 
-from accounts.list_sql import DROP_LIST_FUNCTIONS, create_list_functions
+from accounts.list_sql import create_list_functions
 
 # What earlier forms of this search left behind.
 _FORMER = (
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 models.F("tenant"),
                 OpClass(models.F("text"), "gin_trgm_ops"),
                 name="accounts_search_text_sample",
-                condition=models.Q(Exact(Mod("account", 8), 0)),
+                condition=models.Q(Exact(Mod(models.F("account") / 256, 8), 0)),
             ),
         ),
         migrations.RunSQL(
@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             create_list_functions(settings.DATABASE_APP_ROLE),
-            reverse_sql=DROP_LIST_FUNCTIONS,
+            # What stood before was replaced; 0010 drops it all.
+            reverse_sql=migrations.RunSQL.noop,
         ),
     ]

@@ -26,8 +26,9 @@ from lendcore.tenancy.models import TenantModel
 NO_DATE = date(9999, 12, 30)
 NO_FIGURES = date(9999, 12, 31)
 NO_AMOUNT = -(2**63)
-# One account of so many has its texts in an index of their own too.
-SAMPLE_OF = 8
+# The texts of an eighth of the accounts are in an index of their own too: blocks of
+# neighbours, whose rows lie together.
+SAMPLE_BLOCK, SAMPLE_OF = 256, 8
 
 
 class AccountListing(TenantModel):
@@ -195,7 +196,7 @@ class AccountSearchText(TenantModel):
                 F("tenant"),
                 OpClass(F("text"), "gin_trgm_ops"),
                 name="accounts_search_text_sample",
-                condition=Q(Exact(Mod("account", SAMPLE_OF), 0)),
+                condition=Q(Exact(Mod(F("account") / SAMPLE_BLOCK, SAMPLE_OF), 0)),
             ),
         ]
         constraints = [

@@ -1,10 +1,12 @@
 """An account's entries and schedule as rows of a file. No query.
 
-Amounts are as on the page, with both decimals; dates are in ISO form.
+Amounts have both decimals; days are in ISO form, moments in the active time zone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
+from django.utils.timezone import localtime
 
 from accounts.engine.line import LineReplay
 from accounts.queries.account_page import AccountPage
@@ -12,24 +14,29 @@ from accounts.queries.entry_rows import EntryRow
 from accounts.queries.schedule import ShownSchedule
 
 type Cells = Sequence[Any]
+_MORE_PARTS = ("Fees", "Escrow", "Tax", "Unapplied", "Recovered", "Held")
+_PARTS = ("principal", "interest", *(name.lower() for name in _MORE_PARTS))
 
 
 def entry_lines(page: AccountPage, rows: Iterable[EntryRow]) -> Iterator[Cells]:
-    """Yield a head and a line for each entry, in the order given."""
-    main, cost = page.principal_label, page.interest_label
+    """Yield a head and a line for each entry, in the order given.
+
+    Parts add up to the amount; a reversal's amount is negative, and it has none.
+    """
+    main = page.main_label
     yield (
         *("Entry", "Effective", "Entered", "Entered by", "What", "Method"),
-        *("Reference", "Note", "Amount", main, cost, "Fees", f"{main} after"),
-        *("Reversed", "Takes back"),
+        *("Reference", "Note", "Amount", main, page.interest_label, *_MORE_PARTS),
+        *("Raises what is owed", f"{main} after", "Reversed", "Takes back"),
     )
     for row in rows:
         entry, went = row.transaction, row.allocation
-        parts = (went.principal, went.interest, went.fees) if went else ("", "", "")
+        parts = [getattr(went, name) if went else "" for name in _PARTS]
         sign = -1 if row.is_reversal else 1
         yield (
             entry.entry if entry else "",
             row.effective.isoformat(),
-            entry.entered_at.isoformat(timespec="seconds") if entry else "",
+            localtime(entry.entered_at).isoformat(timespec="seconds") if entry else "",
             entry.entered_by if entry else "By the terms",
             row.what,
             entry.get_method_display() if entry else "",
@@ -37,6 +44,7 @@ def entry_lines(page: AccountPage, rows: Iterable[EntryRow]) -> Iterator[Cells]:
             entry.note if entry else "",
             sign * (entry.amount if entry else went.amount) if row.moves_money else "",
             *parts,
+            "yes" if went and went.raises else "",
             went.after.principal if went else "",
             "yes" if row.is_reversed else "",
             entry.reverses if row.is_reversal else "",
@@ -57,7 +65,7 @@ def _payment_lines(schedule: ShownSchedule) -> Iterator[Cells]:
     yield (
         *("Number", "Due date", "Days", "Payment"),
         *(schedule.main_label, schedule.cost_label, *extra),
-        *(schedule.paid_label, "Still owed", "Balance after", "State", "Paid on"),
+        *(schedule.paid_label, "Still owed", "Balance after", "State", "Settled on"),
     )
     for row in schedule.rows:
         yield (

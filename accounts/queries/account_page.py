@@ -13,7 +13,7 @@ from accounts.engine.lease_replay import LeasePayment
 from accounts.engine.line import LineReplay
 from accounts.engine.projection import ProjectedRow
 from accounts.engine.replay import Replay
-from accounts.engine.transactions import PAYMENTS
+from accounts.engine.transactions import PAYMENTS, Code
 from accounts.mapping import entries_of, first_day, terms_of
 from accounts.models import (
     Account,
@@ -80,20 +80,41 @@ class AccountPage:
         return self.result.ledger.rate if isinstance(self.result, Replay) else None
 
     @property
+    def main_label(self) -> str:
+        """What a payment repays."""
+        return "Cost" if self.account.kind == Kind.LEASE else "Principal"
+
+    @property
     def shortfall(self) -> str:
-        """How many payments are past due, in words."""
-        short = len(self.result.past_due_table) if self.result else 0
+        """How many payments are past due, in words; "" where some were so before the
+        account was taken over, since those came as one amount."""
+        if self.result is None or self._owes_of_old:
+            return ""
+        short = len(self.result.past_due_table)
         noun = "statement" if self.is_line else "payment"
         return f"{short} {noun}{'' if short == 1 else 's'} short" if short else ""
 
+    @cached_property
+    def _boarding(self) -> Transaction | None:
+        found = (row for row in self.transactions if row.code == Code.BOARDING)
+        return next(found, None)
+
     @property
-    def payments(self) -> int:
-        """How many payments a loan or lease has; 0 for lines."""
-        return len(self._payments)
+    def _owes_of_old(self) -> bool:
+        oldest = self.result.oldest_due_date if self.result else None
+        opened = self._boarding
+        return bool(oldest and opened and oldest < opened.effective)
+
+    @property
+    def payments_note(self) -> str:
+        """Of how many payments some are left, in words."""
+        if self._boarding:
+            return "Since it was taken over"
+        return f"of {len(self._payments)}"
 
     @property
     def payments_left(self) -> int:
-        """Of how many of them something is unpaid."""
+        """Of how many payments of a loan or lease something is unpaid."""
         return sum(1 for row in self._payments if row.unpaid > 0)
 
     @cached_property
@@ -245,9 +266,10 @@ def find_status_on(account: Account, until: datetime) -> ShownStatus | None:
     rows = Account.history.model.objects.filter(id=account.pk, history_date__lt=until)
     names = ("status__name", "status__tone", "sub_status__name")
     then = rows.order_by("-history_date", "-history_id").values_list(*names).first()
-    if then is None:
+    name, tone, closer = then or (None, None, None)
+    if name is None:
+        # Not on file then, or under a status that is gone.
         return None
-    name, tone, closer = then
     return ShownStatus(name=name, tone=tone, sub_status=closer or "")
 
 

@@ -23,7 +23,7 @@ def list_customer_links_on(customer_id: int, *, until: datetime) -> CustomerLink
     and figures, which `add_figures` fills in.
 
     Links and roles are those of the history before `until`, the end of the day. Two
-    queries, however many accounts.
+    queries, however many accounts; one without any.
     """
     links, later = _links_of_history(customer_id, until)
     ids = [link["account_id"] for link in links]
@@ -43,7 +43,7 @@ def add_figures(
     """Return rows with status and figures as of a day, of which `until` is the end.
 
     Figures are replayed from every entry known now. An account that was not on file yet
-    is left out. Three queries, one where no account was active.
+    is left out. Three queries, one where no account was active, none without rows.
     """
     rows = list(rows)
     standing = _statuses_of_history([row.account_id for row in rows], until)
@@ -110,8 +110,9 @@ def _statuses_of_history(
 def _with_status(row: LinkRow, status: dict[str, Any]) -> LinkRow:
     return replace(
         row,
-        status=status["status__name"],
-        status_tone=status["status__tone"],
+        # Empty where that status is gone.
+        status=status["status__name"] or "",
+        status_tone=status["status__tone"] or "",
         sub_status=status["sub_status__name"] or "",
         is_active=row.is_active and status["is_active"],
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from accounts.engine.lease_replay import LeasePayment, LeaseReplay
@@ -23,6 +24,7 @@ class State(NamedTuple):
 
 
 PAID = State("Paid", "ok")
+SETTLED = State("Settled", "outline")
 COVERED = State("Covered", "outline")
 PAST_DUE = State("Past due", "bad")
 EXCUSED = State("Not counted", "outline")
@@ -34,7 +36,7 @@ TO_COME = State("To come")
 
 @dataclass(frozen=True, kw_only=True)
 class ShownRow:
-    """A payment of the schedule. days: since the one before it, or the contract.
+    """A payment of the schedule. days: of its period; 0 where it has none.
 
     main, cost: what it repays and what that costs: principal and interest, or cost and
     rent. extra: escrow or tax. balance: what is left after it, all before it paid.
@@ -55,8 +57,8 @@ class ShownRow:
 
     @property
     def is_short(self) -> bool:
-        """Whether some of it was paid and some is still to be."""
-        return bool(self.paid) and self.unpaid > 0
+        """Whether some of it is paid, or will be by money that is there."""
+        return 0 < self.unpaid < self.payment
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,14 @@ class ShownSchedule:
     @property
     def paid_label(self) -> str:
         """What `paid` holds: money that was given up counts as if it had come."""
+        return "Paid or written off" if self._given_up_on else "Paid"
+
+    @property
+    def sums_label(self) -> str:
+        """What is summed up: of a loan that was taken over, not all of it."""
         happened = self.result.allocations
-        given_up = any(each.what is Code.WRITE_OFF for each in happened)
-        return "Paid or written off" if given_up else "Paid"
+        boarded = any(each.what is Code.BOARDING for each in happened)
+        return "Since taken over" if boarded else "All payments"
 
     @cached_property
     def rows(self) -> tuple[ShownRow, ...]:
@@ -107,13 +114,12 @@ class ShownSchedule:
         return isinstance(self.result, LeaseReplay)
 
     def _rows(self) -> Iterator[ShownRow]:
-        before = self._begins
-        for row in self.result.rows:
+        for row, days in zip(self.result.rows, self._days(), strict=True):
             main, cost, extra = _parts(row)
             yield ShownRow(
                 number=row.number,
                 due_date=row.due_date,
-                days=(row.due_date - before).days,
+                days=days,
                 main=main,
                 cost=cost,
                 extra=extra,
@@ -124,22 +130,35 @@ class ShownSchedule:
                 satisfied_on=row.satisfied_on,
                 state=self._state_of(row),
             )
-            before = row.due_date
 
-    @property
-    def _begins(self) -> date:
-        """The due date before the first row; an account may have been boarded late."""
+    def _days(self) -> list[int]:
+        """Return the days of each period, for which a loan's interest is asked. Rent is
+        of a month, so a lease counts from one due date to the next."""
+        if isinstance(self.result, Replay):
+            periods = [each.period for each in self.result.ledger.installments]
+            return [(each.end - each.start).days for each in periods]
         planned = [row.due_date for row in self.result.schedule.rows]
-        # One that had matured by then has no rows.
-        first = min((row.due_date for row in self.result.rows), default=planned[0])
-        earlier = [due for due in planned if due < first]
-        return earlier[-1] if earlier else self.result.terms.contract_date
+        due = [row.due_date for row in self.result.rows]
+        # A lease that was boarded has none of the earlier ones.
+        earlier = [day for day in planned if due and day < due[0]]
+        begins = earlier[-1] if earlier else self.result.terms.contract_date
+        return [(end - start).days for start, end in pairwise([begins, *due])]
+
+    @cached_property
+    def _given_up_on(self) -> date | None:
+        """The first day on which money was written off."""
+        happened = self.result.allocations
+        days = (each.effective for each in happened if each.what is Code.WRITE_OFF)
+        return min(days, default=None)
 
     def _state_of(self, row: ProjectedRow | LeasePayment) -> State:
         as_of, coming = self.result.as_of, self.result.next_due
-        if row.unpaid <= 0:
+        if row.unpaid <= 0 and row.paid < row.payment:
             # Money that nothing took yet will pay it.
-            return COVERED if row.paid < row.payment else PAID
+            return COVERED
+        if row.unpaid <= 0:
+            end, given_up = row.satisfied_on, self._given_up_on
+            return SETTLED if end and given_up and end >= given_up else PAID
         if row.due_date < as_of:
             return PAST_DUE if row.due_date in self._past_due else EXCUSED
         if row.due_date == as_of:

@@ -137,8 +137,9 @@ def planned_of(page: AccountPage, actor: Actor) -> Quote | None:
 
 def page_context(request: HttpRequest, pk: int, section: str) -> dict[str, Any]:
     """Return what a section of an account begins with, as of the day that the address
-    asks for. Four queries, those of its linked accounts in the header, and one more at
-    either end of the list page that it was opened from."""
+    asks for. Four queries, one for the status of a past day, those of its linked
+    accounts in the header, and one more at either end of the list page that it was
+    opened from."""
     return context_on(request, pk, section, read_as_of(request.GET, request.actor))
 
 

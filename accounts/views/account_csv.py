@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.queries.account_csv import Cells, entry_lines, schedule_lines
-from accounts.views.account import page_context
+from accounts.queries.account_page import AccountPage, get_account_page
+from accounts.views.as_of import AsOf, read_as_of
 from accounts.views.transactions import EntryList
 from lendcore.csv import BYTE_ORDER_MARK, csv_lines
 from lendcore.decorators import require_permission
@@ -20,10 +21,10 @@ from lendcore.services import access
 def transactions_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """The entries that the page lists, all pages of them."""
     check_permission(request.actor, "accounts.view")
-    context = page_context(request, pk, "transactions")
-    page, as_of = context["page"], context["as_of"]
+    page, as_of = page_on(request, pk)
     found = EntryList.read(request.GET, page, is_today=as_of.is_today)
-    return answer(request, pk, "transactions", entry_lines(page, found.matching))
+    lines = entry_lines(page, found.matching)
+    return answer(request, page, "transactions", lines, extent=found.extent)
 
 
 @require_safe
@@ -31,26 +32,41 @@ def transactions_csv(request: HttpRequest, pk: int) -> HttpResponse:
 def schedule_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """The schedule of a loan or lease, the statements of a line."""
     check_permission(request.actor, "accounts.view")
-    page = page_context(request, pk, "schedule")["page"]
+    page, _ = page_on(request, pk)
     if page.result is None:
         raise Http404("The account has no schedule on this day.")
-    return answer(request, pk, page.schedule_label.lower(), schedule_lines(page))
+    return answer(request, page, page.schedule_label.lower(), schedule_lines(page))
+
+
+def page_on(request: HttpRequest, pk: int) -> tuple[AccountPage, AsOf]:
+    """Return an account as of the day asked for. A file can't show why it is of another
+    one, so what is no day is not found. Raises Http404."""
+    as_of = read_as_of(request.GET, request.actor)
+    if as_of.refusal:
+        raise Http404(as_of.refusal)
+    return get_account_page(pk, as_of.day, until=as_of.until), as_of
 
 
 def answer(
-    request: HttpRequest, pk: int, what: str, lines: Iterable[Cells]
+    request: HttpRequest,
+    page: AccountPage,
+    what: str,
+    lines: Iterable[Cells],
+    *,
+    extent: str = "",
 ) -> HttpResponse:
-    """Return a file, once it is on record that it was asked for."""
+    """Return a file, once it is on record that it was asked for. extent: what of it."""
+    pk, day = page.account.pk, page.day.isoformat()
     access.record(
         actor=request.actor,
         kind=AccessRecord.Kind.EXPORT,
-        what=f"{what.capitalize()} of an account",
+        what=f"{what.capitalize()} of an account as of {day}{extent}",
         entity="account",
         entity_id=pk,
     )
     file = BYTE_ORDER_MARK + csv_lines(lines)
     response = HttpResponse(file, content_type="text/csv; charset=utf-8")
-    name = f"account-{pk}-{what}.csv"
+    name = f"account-{pk}-{what}-{day}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -59,6 +59,7 @@ def show_tools(
     context |= {
         "panel": TOOLS,
         "cards": cards,
+        "is_refused": bool(refused),
         "tools": [
             (card, found[card.link.customer_id], forms[card.link.pk]) for card in cards
         ],

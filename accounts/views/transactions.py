@@ -86,6 +86,12 @@ class EntryList:
     def reversed_url(self) -> str:
         return self.url(reversed="hide" if self.shows_reversed else "")
 
+    @property
+    def extent(self) -> str:
+        """What it is narrowed to, in words; "" where it is not."""
+        kind = f", {self.group} only" if self.group else ""
+        return f"{kind}{'' if self.shows_reversed else ', without reversed'}"
+
     @cached_property
     def shown(self) -> list[EntryRow]:
         """All kinds of entries, without reversed pairs where they are hidden."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.models.listing import SAMPLE_OF
+from accounts.models.listing import SAMPLE_BLOCK, SAMPLE_OF
 from tests.project.conftest import owner_connection  # noqa: F401
 
 MANY, SOME = "generate_series(1, 50) AS c", "generate_series(1, 10) AS c"
@@ -47,8 +47,8 @@ def test_the_sample_is_what_its_index_holds(owner_connection):  # noqa: F811
         "WHERE indexrelid = 'accounts_search_text_sample'::regclass"
     ).fetchone()
 
-    assert held == (f"(mod(account_id, ({SAMPLE_OF})::bigint) = 0)",)
+    assert held == (f"(mod((account_id / {SAMPLE_BLOCK}), ({SAMPLE_OF})::bigint) = 0)",)
     source = owner_connection.execute(
         "SELECT pg_get_functiondef('account_list_source(jsonb, bigint)'::regprocedure)"
     ).fetchone()[0]
-    assert f"mod(t.account_id, {SAMPLE_OF}) = 0" in source
+    assert f"mod(t.account_id / {SAMPLE_BLOCK}, {SAMPLE_OF}) = 0" in source

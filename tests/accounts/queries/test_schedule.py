@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from accounts.engine.options import Excess
+from accounts.engine.options import Bucket, Excess
 from accounts.engine.replay import replay
 from accounts.engine.transactions import Boarding, Code, Transaction
 from accounts.queries import schedule
@@ -91,11 +91,40 @@ def test_escrow_is_a_column_where_there_is_any():
     assert found.sums["extra"] == 12 * D("41.17")
 
 
-def test_money_given_up_is_named():
-    entries = [pay("2024-02-20", "10000.00", 1, Code.WRITE_OFF)]
+def test_money_given_up_is_named_and_never_called_paid():
+    first = pay("2024-02-01", PAYMENT, 1)
+    given_up = pay("2024-03-20", "20000.00", 2, Code.WRITE_OFF)
 
-    assert shown([], "2024-02-25").paid_label == "Paid"
-    assert shown(entries, "2024-02-25").paid_label == "Paid or written off"
+    before, after = (shown(rows, "2024-03-25") for rows in ([first], [first, given_up]))
+
+    assert before.paid_label == "Paid"
+    assert after.paid_label == "Paid or written off"
+    assert states_of(after)[:2] == [schedule.PAID, schedule.SETTLED]
+
+
+def test_unapplied_money_that_will_pay_a_part_is_taken_off():
+    fee = pay("2024-01-10", "20.00", 1, Code.CHARGE)
+    by_hand = pay("2024-01-15", "50.00", 2, split={Bucket.FEES: D("50.00")})
+
+    row = shown([fee, by_hand], "2024-01-20").rows[0]
+
+    assert (row.paid, row.unpaid) == (0, D(PAYMENT) - D("30.00"))
+    assert row.is_short
+
+
+def test_days_are_those_that_interest_is_asked_for():
+    moved = Transaction(
+        code=Code.DUE_DATE_CHANGE,
+        effective=day("2024-01-20"),
+        entry=1,
+        old_due_date=day("2024-02-01"),
+        new_due_date=day("2024-02-15"),
+    )
+
+    first, second = shown([moved], "2024-01-25").rows[:2]
+
+    assert (first.due_date, first.days) == (day("2024-02-15"), 45)
+    assert second.days == (second.due_date - first.due_date).days
 
 
 def test_days_of_a_boarded_loan_begin_at_the_due_date_before():
@@ -112,8 +141,10 @@ def test_days_of_a_boarded_loan_begin_at_the_due_date_before():
         code=Code.BOARDING, effective=day("2024-04-10"), entry=1, boarding=opening
     )
 
-    row = shown([boarded], "2024-04-12").rows[0]
+    found = shown([boarded], "2024-04-12")
+    row = found.rows[0]
 
+    assert found.sums_label == "Since taken over"
     assert (row.due_date, row.days) == (day("2024-05-01"), 30)
 
 

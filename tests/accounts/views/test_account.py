@@ -70,6 +70,48 @@ def test_key_figures_say_what_stands_behind_them(browser, loan):
     assert "<small>Through today</small>" in text
 
 
+def test_what_was_taken_over_is_not_counted_in_payments(browser, actor):
+    account = make_account(actor, "LN-7")
+    post(
+        actor,
+        account,
+        "boarding",
+        "2026-06-10",
+        "0.00",
+        details={
+            "boarding": {
+                "principal": "6000.00",
+                "due_interest": "50.00",
+                "accrued_interest": "10.00",
+                "fees": "0.00",
+                "past_due": "900.00",
+                "oldest_due_date": "2026-04-01",
+                "next_due_date": "2026-07-01",
+            }
+        },
+    )
+
+    text = text_of(browser, "detail", account)
+
+    assert "short</small>" not in text
+    assert "<small>Since it was taken over</small>" in text
+    assert "Since taken over" in text_of(browser, "schedule", account)
+
+
+def test_a_status_that_is_gone_leaves_no_badge(browser, actor, loan):
+    gone = AccountStatus.objects.create(name="Hardship", code="", position=9)
+    then = actor.anew(actor.at - timedelta(days=20))
+    accounts.set_status(actor=then, account_id=loan.pk, status=gone, sub_status=None)
+    back = actor.anew(actor.at - timedelta(days=10))
+    opened = AccountStatus.objects.get(code="open")
+    accounts.set_status(actor=back, account_id=loan.pk, status=opened, sub_status=None)
+    gone.delete()
+
+    text = text_of(browser, "detail", loan, "?as_of=2026-11-05")
+
+    assert "badge-None" not in text
+
+
 def test_another_day_is_marked_and_carried_along(browser, loan):
     text = text_of(browser, "detail", loan, "?as_of=2026-10-15")
 

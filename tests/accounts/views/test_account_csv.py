@@ -81,7 +81,7 @@ def test_the_schedule_has_a_line_for_each_payment(browser, loan):
 
     assert len(rows) == 12
     assert rows[0]["State"] == "Paid"
-    assert rows[0]["Paid on"] == "2026-02-03"
+    assert rows[0]["Settled on"] == "2026-02-03"
     assert rows[1]["State"] == "Past due"
     assert rows[-1]["Balance after"] == "0.00"
     assert sum(D(row["Principal"]) for row in rows) == D("10000.00")
@@ -100,14 +100,49 @@ def test_a_lease_has_its_tax_and_a_line_its_statements(browser, actor):
     assert statements[-1]["Drawn"] == "700.00"
 
 
+def test_parts_add_up_to_the_amount_and_say_their_direction(browser, actor, loan):
+    post(actor, loan, "charge", "2026-05-03", "25.00")
+    lease = make_account(actor, "LS-1", Kind.LEASE)
+    post(actor, lease, "payment", "2026-03-03", "700.00")
+    parts = ("Fees", "Escrow", "Tax", "Unapplied", "Recovered", "Held")
+
+    lines = rows_of(browser, "transactions_csv", loan)
+    lease_lines = rows_of(browser, "transactions_csv", lease)
+
+    for rows, names in (
+        (lines, ("Principal", "Interest", *parts)),
+        (lease_lines, ("Cost", "Rent", *parts)),
+    ):
+        moved = [row for row in rows if row["Fees"]]
+        assert moved
+        for row in moved:
+            assert sum(D(row[name]) for name in names) == D(row["Amount"])
+    raising = [row["What"] for row in lines if row["Raises what is owed"]]
+    assert "Charge" in raising
+    assert "Payment" not in raising
+
+
+def test_a_file_names_its_day_and_is_of_no_other(browser, loan):
+    path = reverse("accounts:schedule_csv", args=[loan.pk])
+
+    then = browser.get(path + "?as_of=2026-03-31")
+
+    name = f'filename="account-{loan.pk}-schedule-2026-03-31.csv"'
+    assert name in then["Content-Disposition"]
+    assert browser.get(path + "?as_of=2026-02-31").status_code == 404
+    rows_of(browser, "transactions_csv", loan, "?show=payments&reversed=hide")
+    latest = AccessRecord.objects.filter(entity_id=loan.pk).latest("pk")
+    assert latest.what.endswith("2026-11-20, payments only, without reversed")
+
+
 def test_what_leaves_is_on_record(browser, loan):
     rows_of(browser, "transactions_csv", loan)
     rows_of(browser, "schedule_csv", loan)
 
     kept = AccessRecord.objects.filter(kind="export", entity_id=loan.pk)
     assert [row.what for row in kept.order_by("pk")] == [
-        "Transactions of an account",
-        "Schedule of an account",
+        "Transactions of an account as of 2026-11-20",
+        "Schedule of an account as of 2026-11-20",
     ]
 
 

@@ -80,6 +80,7 @@ def test_each_customer_has_a_card_the_primary_first(browser, loan):
     assert "No scores" in second
     tab = f'href="{url("customer_tools", loan)}"'
     assert 'aria-current="page">Customer Tools' in page[page.index(tab) :]
+    assert "<title>Customer Tools · LN-1" in page
     assert "Customer Tools" in page_of(browser, url("customers", loan))
 
 
@@ -178,6 +179,8 @@ def test_refused_scores_stay_in_their_card(browser, people, loan):
     )
 
     one, other = cards_in(answer.content.decode())
+    whole = browser.post(path, data_of(row)).content.decode()
+    assert "<title>Error: Customer Tools" in whole
     assert answer.status_code == 422
     assert 'value="851"' in other
     assert 'value="851"' not in one
