@@ -108,8 +108,8 @@ BEGIN
     condition := CASE name
       WHEN 'ids' THEN format('c.account_id = ANY (%L)', words::bigint[])
       WHEN 'terms' THEN format(
-        '(SELECT true FROM public.accounts_accountsearchtext t WHERE t.tenant_id = %s '
-        'AND t.account_id = c.account_id AND %s LIMIT 1)',
+        'EXISTS (SELECT FROM public.accounts_accountsearchtext t '
+        'WHERE t.tenant_id = %s AND t.account_id = c.account_id AND %s OFFSET 0)',
         tenant, public.account_list_words(given, 't.text'))
       WHEN 'archived' THEN format('c.is_archived = %L', word::boolean)
       WHEN 'status_ids' THEN public.customer_search_one_of('c.status_id', words)

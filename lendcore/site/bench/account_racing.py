@@ -25,7 +25,7 @@ from accounts.models import (
 from lendcore.imports.progress import Progress
 from lendcore.imports.run import Options
 from lendcore.site.bench import account_book
-from lendcore.site.bench.account_book import Span
+from lendcore.site.bench.account_book import Span, account_id_of
 from lendcore.site.bench.account_building import import_file, make_program
 from lendcore.site.bench.building import Book, make_actor
 from lendcore.site.bench.figures import Race
@@ -69,7 +69,9 @@ def hold_account_races(
     """
     with activate_tenant(book.tenant.id):
         make_program(book)
-        boundary = Account.objects.aggregate(last=Max("pk"))["last"] or 0
+        # What a race that was killed left behind is no part of the book.
+        own = Account.objects.filter(number__lt=account_id_of(_FIRST))
+        boundary = own.aggregate(last=Max("pk"))["last"] or 0
     owner = Owner(connection, book.tenant.id, TABLES, boundary)
     today = make_actor(book.tenant, timezone.now()).today
     span = Span(_FIRST, _FIRST + accounts - 1, book.size, 1, today, months)

@@ -93,9 +93,18 @@ def test_escrow_is_a_column_where_there_is_any():
 
 def test_money_given_up_is_named_and_never_called_paid():
     first = pay("2024-02-01", PAYMENT, 1)
-    given_up = pay("2024-03-20", "20000.00", 2, Code.WRITE_OFF)
+    owed = replay(make_terms(), [first], day("2024-03-20"))
+    given_up = [
+        pay("2024-03-20", amount, entry, Code.WRITE_OFF, bucket=bucket)
+        for entry, bucket, amount in (
+            (2, Bucket.INTEREST, owed.due_interest + owed.accrued_interest),
+            (3, Bucket.PRINCIPAL, owed.principal),
+        )
+    ]
 
-    before, after = (shown(rows, "2024-03-25") for rows in ([first], [first, given_up]))
+    before, after = (
+        shown(rows, "2024-03-25") for rows in ([first], [first, *given_up])
+    )
 
     assert before.paid_label == "Paid"
     assert after.paid_label == "Paid or written off"

@@ -99,13 +99,15 @@ def test_what_was_taken_over_is_not_counted_in_payments(browser, actor):
 
 
 def test_a_status_that_is_gone_leaves_no_badge(browser, actor, loan):
-    gone = AccountStatus.objects.create(name="Hardship", code="", position=9)
+    with recorded(actor):
+        gone = AccountStatus.objects.create(name="Hardship", code="", position=9)
     then = actor.anew(actor.at - timedelta(days=20))
     accounts.set_status(actor=then, account_id=loan.pk, status=gone, sub_status=None)
     back = actor.anew(actor.at - timedelta(days=10))
     opened = AccountStatus.objects.get(code="open")
     accounts.set_status(actor=back, account_id=loan.pk, status=opened, sub_status=None)
-    gone.delete()
+    with recorded(back):
+        gone.delete()
 
     text = text_of(browser, "detail", loan, "?as_of=2026-11-05")
 
