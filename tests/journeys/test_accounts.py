@@ -85,6 +85,25 @@ def test_a_late_payment_and_the_lines_that_make_it_late(visitor, loan):
     expect(page.get_by_role("link", name="Days past due 20")).to_be_focused()
 
 
+def test_keys_reach_the_date_and_explain_the_figure_in_focus(visitor, loan):
+    page = visitor.open(f"/accounts/{loan.pk}/")
+    panel = page.get_by_role("complementary", name="What makes a figure")
+    page.get_by_role("link", name="Days past due 20").focus()
+    visitor.press("x")
+    expect(panel).to_contain_text("What makes the days past due")
+    visitor.press("Escape")
+    page.get_by_role("heading", name="Summary").click()
+    visitor.press("x")
+    expect(panel).to_contain_text("What makes the payoff")
+    visitor.press("Escape")
+    expect(panel).to_be_hidden()
+    page.get_by_role("heading", name="Summary").click()
+
+    visitor.press("a")
+
+    expect(page.get_by_label("As of")).to_be_focused()
+
+
 def test_a_payment_dated_back_takes_the_lateness_away(visitor, loan, actor):
     page = visitor.open(f"/accounts/{loan.pk}/")
     pay(page, PAYMENT, actor.today - LATE)

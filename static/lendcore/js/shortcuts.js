@@ -14,9 +14,13 @@ const areOff = document.body.dataset.singleKeys === "off";
 
 const isTyping = (target) => target.closest("input, textarea, select, dialog[open], [role=menu], [contenteditable]");
 
+/* A field takes the focus; all else is clicked. What has the focus goes first where it names the key itself. */
 function clickShortcut(keys) {
-  const control = document.querySelector(`[data-shortcut="${CSS.escape(keys)}"]`);
-  control?.click();
+  const named = CSS.escape(keys);
+  const here = document.activeElement?.closest(`[data-shortcut-here="${named}"]`);
+  const control = here ?? document.querySelector(`[data-shortcut="${named}"]`);
+  if (control?.matches("input")) control.focus();
+  else control?.click();
   return Boolean(control);
 }
 
@@ -54,7 +58,7 @@ document.addEventListener("keydown", (event) => {
     first = key;
     clearTimeout(forget);
     forget = setTimeout(() => (first = ""), PAIR_PAUSE);
-  } else if (key.length === 1) clickShortcut(key);
+  } else if (key.length === 1 && clickShortcut(key)) event.preventDefault();
 });
 
 for (const opener of palette ? document.querySelectorAll("[data-palette-open]") : []) {
