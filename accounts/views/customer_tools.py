@@ -52,7 +52,7 @@ def show_tools(
     """Render the tab; `refused` has the form of a link whose scores were not saved."""
     page, actor = context["page"], request.actor
     cards = queries.list_cards(page.links, actor)
-    found = list_tools([card.link.customer_id for card in cards])
+    found = list_tools(card.link.customer for card in cards)
     forms = {card.link.pk: score_form(actor, card.link.pk) for card in cards}
     forms |= refused or {}
     context |= tab_context(request, context, "tools")
