@@ -1,11 +1,12 @@
 """One template for a page and for the part of it that htmx swaps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 
@@ -27,6 +28,24 @@ def render_section(
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def make_tabs(
+    tabs: Iterable[tuple[str, str, str]], current: str, pk: int, query: str = ""
+) -> list[dict[str, Any]]:
+    """Return what `components/tabs.html` shows of the tabs of a record.
+
+    tabs: key, label and name of the address of each. query: what addresses end with.
+    """
+    return [
+        {
+            "key": key,
+            "label": label,
+            "url": f"{reverse(name, args=[pk])}{query}",
+            "is_current": key == current,
+        }
+        for key, label, name in tabs
+    ]
 
 
 def answer_change(

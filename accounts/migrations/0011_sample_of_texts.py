@@ -8,16 +8,13 @@ from django.db.models.lookups import Exact
 
 from accounts.list_sql import create_list_functions
 
-# What earlier forms of this search left behind.
+# The search as 0010 left it.
 _FORMER = (
     "account_list_words(jsonb, text)",
     "account_list_range(text, text)",
-    "account_list_matching(text, jsonb, bigint, boolean)",
     "account_list_plain(jsonb, bigint)",
-    "account_list_among(jsonb, bigint)",
     "account_list_condition(jsonb, bigint)",
     "account_list_found(jsonb, bigint)",
-    "account_list_found(jsonb, bigint, boolean)",
     "account_list_source(jsonb, bigint)",
     "account_list_walks(jsonb, text)",
     "account_list_position(text, boolean, bigint, bigint)",

@@ -57,14 +57,14 @@ def schedule_lines(page: AccountPage) -> Iterator[Cells]:
         return iter(())
     if isinstance(page.result, LineReplay):
         return _statement_lines(page.result)
-    return _payment_lines(ShownSchedule(page.result))
+    return _payment_lines(page, ShownSchedule(page.result))
 
 
-def _payment_lines(schedule: ShownSchedule) -> Iterator[Cells]:
+def _payment_lines(page: AccountPage, schedule: ShownSchedule) -> Iterator[Cells]:
     extra = [schedule.extra_label] if schedule.extra_label else []
     yield (
         *("Number", "Due date", "Days", "Payment"),
-        *(schedule.main_label, schedule.cost_label, *extra),
+        *(page.main_label, page.interest_label, *extra),
         *(schedule.paid_label, "Still owed", "Balance after", "State", "Settled on"),
     )
     for row in schedule.rows:

@@ -33,6 +33,9 @@ _OF_LINK = [
 ]
 
 
+SINCE_BOARDING = "Since it was taken over"
+
+
 @dataclass(frozen=True, kw_only=True)
 class AccountPage:
     """An account on a day. result: None before it is activated or has begun."""
@@ -95,22 +98,26 @@ class AccountPage:
         return f"{short} {noun}{'' if short == 1 else 's'} short" if short else ""
 
     @cached_property
-    def _boarding(self) -> Transaction | None:
+    def boarding(self) -> Transaction | None:
+        """The opening figures of an account that was taken over."""
         found = (row for row in self.transactions if row.code == Code.BOARDING)
         return next(found, None)
 
     @property
     def _owes_of_old(self) -> bool:
         oldest = self.result.oldest_due_date if self.result else None
-        opened = self._boarding
+        opened = self.boarding
         return bool(oldest and opened and oldest < opened.effective)
 
     @property
     def payments_note(self) -> str:
         """Of how many payments some are left, in words."""
-        if self._boarding:
-            return "Since it was taken over"
-        return f"of {len(self._payments)}"
+        return SINCE_BOARDING if self.boarding else f"of {len(self._payments)}"
+
+    @property
+    def all_payments(self) -> str:
+        """What the schedule sums up, in words."""
+        return SINCE_BOARDING if self.boarding else "All payments"
 
     @property
     def payments_left(self) -> int:

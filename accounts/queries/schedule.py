@@ -17,17 +17,19 @@ _ZERO = Decimal("0.00")
 
 
 class State(NamedTuple):
-    """How a payment stands: a word, and the tone of its badge; "" for plain text."""
+    """How a payment stands: a word, the tone of its badge ("" for plain text), and why,
+    where the word does not say it."""
 
     label: str
     tone: str = ""
+    why: str = ""
 
 
 PAID = State("Paid", "ok")
-SETTLED = State("Settled", "outline")
-COVERED = State("Covered", "outline")
+SETTLED = State("Settled", "outline", "by a write-off")
+COVERED = State("Covered", "outline", "by unapplied money")
 PAST_DUE = State("Past due", "bad")
-EXCUSED = State("Not counted", "outline")
+EXCUSED = State("Unpaid", "outline", "taken out of past due")
 DUE = State("Due", "warn")
 PARTLY_PAID = State("Partly paid", "outline")
 NEXT = State("Next", "outline")
@@ -67,32 +69,17 @@ class ShownSchedule:
 
     result: Replay | LeaseReplay
 
-    @property
-    def main_label(self) -> str:
-        return "Cost" if self._is_lease else "Principal"
-
-    @property
-    def cost_label(self) -> str:
-        return "Rent" if self._is_lease else "Interest"
-
     @cached_property
     def extra_label(self) -> str:
         """The name of what is paid beside both; empty where no payment has any."""
         if not any(row.extra for row in self.rows):
             return ""
-        return "Tax" if self._is_lease else "Escrow"
+        return "Tax" if isinstance(self.result, LeaseReplay) else "Escrow"
 
     @property
     def paid_label(self) -> str:
         """What `paid` holds: money that was given up counts as if it had come."""
         return "Paid or written off" if self._given_up_on else "Paid"
-
-    @property
-    def sums_label(self) -> str:
-        """What is summed up: of a loan that was taken over, not all of it."""
-        happened = self.result.allocations
-        boarded = any(each.what is Code.BOARDING for each in happened)
-        return "Since taken over" if boarded else "All payments"
 
     @cached_property
     def rows(self) -> tuple[ShownRow, ...]:
@@ -108,10 +95,6 @@ class ShownSchedule:
             name: self.sum_of(name)
             for name in ("payment", "main", "cost", "extra", "paid")
         }
-
-    @property
-    def _is_lease(self) -> bool:
-        return isinstance(self.result, LeaseReplay)
 
     def _rows(self) -> Iterator[ShownRow]:
         for row, days in zip(self.result.rows, self._days(), strict=True):

@@ -31,7 +31,7 @@ from accounts.views.customer_link_changes import role_sentence
 from accounts.views.new_customers import added_id
 from customers.queries.listing import list_rows
 from lendcore.decorators import require_permission
-from lendcore.sections import answer_change, render_section
+from lendcore.sections import answer_change, make_tabs, render_section
 from lendcore.undo import offer_undo, read_undo
 
 PAGE = "accounts/account/customers.html"
@@ -177,16 +177,7 @@ def tab_context(
     request: HttpRequest, context: dict[str, Any], current: str
 ) -> dict[str, Any]:
     """Return what both tabs of the section have above their panel."""
-    pk, query = context["account"].pk, context["query"]
-    tabs = [
-        {
-            "key": key,
-            "label": label,
-            "url": f"{reverse(name, args=[pk])}{query}",
-            "is_current": key == current,
-        }
-        for key, label, name in TABS
-    ]
+    tabs = make_tabs(TABS, current, context["account"].pk, context["query"])
     may_edit = context["as_of"].is_today and request.actor.may("accounts.edit")
     return {"tabs": tabs, "may_edit": may_edit}
 

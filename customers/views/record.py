@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from customers.queries.customers import Record, get_record
 from customers.views.opened import neighbours, remember_customer
+from lendcore.sections import make_tabs
 
 CONTACT_TABS = (
     ("summary", "Summary", "customers:detail"),
@@ -36,15 +37,7 @@ def contact_context(request: HttpRequest, pk: int, tab: str) -> dict[str, Any]:
     context = record_context(request, pk, section="contact")
     remember_customer(request, pk)
     context["neighbours"] = neighbours(request, pk)
-    context["tabs"] = [
-        {
-            "key": key,
-            "label": label,
-            "url": reverse(name, args=[pk]),
-            "is_current": key == tab,
-        }
-        for key, label, name in CONTACT_TABS
-    ]
+    context["tabs"] = make_tabs(CONTACT_TABS, tab, pk)
     return context
 
 

@@ -1,4 +1,4 @@
-"""An agent at the pages that make an account."""
+"""An agent at the pages of accounts."""
 
 import pytest
 
@@ -9,6 +9,12 @@ from tests.builders_accounts import LINE
 from tests.builders_customers import make_customer
 from tests.builders_new_accounts import KIND, PROGRAM, TERMS, keyed, typed
 from tests.builders_settings import browser_of
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """It is 20 November 2026, for sessions and pages alike."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: builders.NOW)
 
 
 @pytest.fixture

@@ -14,23 +14,11 @@ from accounts.services import accounts, transactions
 from customers.models import Address
 from lendcore.history.recording import recorded
 from lendcore.models import Role as MemberRole
-from tests import builders
 from tests.builders_accounts import link, make_account, make_program, post
 from tests.builders_customers import make_customer
 from tests.builders_settings import browser_of
 
-pytestmark = pytest.mark.usefixtures("in_tenant")
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    """It is 20 November 2026, for sessions and pages alike."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: builders.NOW)
-
-
-@pytest.fixture
-def browser(agent, tenant):
-    return browser_of(agent, tenant)
+pytestmark = pytest.mark.usefixtures("clock", "in_tenant")
 
 
 @pytest.fixture
@@ -95,7 +83,8 @@ def test_what_was_taken_over_is_not_counted_in_payments(browser, actor):
 
     assert "short</small>" not in text
     assert "<small>Since it was taken over</small>" in text
-    assert "Since taken over" in text_of(browser, "schedule", account)
+    schedule = text_of(browser, "schedule", account)
+    assert '<th scope="row">Since it was taken over</th>' in schedule
 
 
 def test_a_status_that_is_gone_leaves_no_badge(browser, actor, loan):

@@ -14,14 +14,8 @@ from tests import builders
 from tests.builders_accounts import make_account, post
 from tests.builders_settings import browser_of
 
-pytestmark = pytest.mark.usefixtures("in_tenant")
+pytestmark = pytest.mark.usefixtures("clock", "in_tenant")
 D = Decimal
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    """It is 20 November 2026, for sessions and pages alike."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: builders.NOW)
 
 
 @pytest.fixture

@@ -14,18 +14,7 @@ from tests.builders_accounts import link, make_account
 from tests.builders_customers import make_customer
 from tests.builders_settings import HTMX, browser_of
 
-pytestmark = pytest.mark.usefixtures("in_tenant")
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    """It is 20 November 2026, for sessions and pages alike."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: builders.NOW)
-
-
-@pytest.fixture
-def browser(agent, tenant):
-    return browser_of(agent, tenant)
+pytestmark = pytest.mark.usefixtures("clock", "in_tenant")
 
 
 @pytest.fixture

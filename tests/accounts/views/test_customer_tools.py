@@ -15,18 +15,7 @@ from tests.builders_accounts import link, make_account
 from tests.builders_customers import address, make_customer
 from tests.builders_settings import HTMX, browser_of
 
-pytestmark = pytest.mark.usefixtures("in_tenant")
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    """It is 20 November 2026, for sessions and pages alike."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: builders.NOW)
-
-
-@pytest.fixture
-def browser(agent, tenant):
-    return browser_of(agent, tenant)
+pytestmark = pytest.mark.usefixtures("clock", "in_tenant")
 
 
 @pytest.fixture
@@ -224,7 +213,7 @@ def test_another_day_shows_whose_account_it_was_and_no_forms(
     page = page_of(browser, url("customer_tools", loan) + "?as_of=2026-11-25")
 
     assert len(cards_in(page)) == 2
-    assert "What is said of them is of today." in page
+    assert "All else is of today." in page
     assert "Enter scores" not in page
     assert f'href="{url("customers", loan)}?as_of=2026-11-25"' in page
 

@@ -26,14 +26,8 @@ from tests.builders_account_lists import (
 from tests.builders_accounts import link, make_account
 from tests.builders_customers import make_customer
 
-pytestmark = pytest.mark.usefixtures("in_tenant")
+pytestmark = pytest.mark.usefixtures("clock", "in_tenant")
 SSN = "536-22-8714"
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    """It is 20 November 2026, for sessions and pages alike."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: builders.NOW)
 
 
 @pytest.fixture

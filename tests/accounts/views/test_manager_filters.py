@@ -9,17 +9,10 @@ from accounts.models import (
     SourceCompany,
 )
 from lendcore.history.recording import recorded
-from tests import builders
 from tests.builders_account_lists import add_listed, numbers_in, text_of
 
-pytestmark = pytest.mark.usefixtures("in_tenant")
+pytestmark = pytest.mark.usefixtures("clock", "in_tenant")
 SSN = "536-22-8714"
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    """It is 20 November 2026, for sessions and pages alike."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: builders.NOW)
 
 
 @pytest.fixture

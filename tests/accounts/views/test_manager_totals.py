@@ -10,17 +10,10 @@ from accounts.services.snapshots import refresh_snapshot
 from accounts.views import manager
 from lendcore.lists import page as list_page
 from lendcore.queries import counts
-from tests import builders
 from tests.builders_account_lists import add_listed, days_ago
 from tests.builders_accounts import make_account, post
 
-pytestmark = pytest.mark.usefixtures("in_tenant")
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    """It is 20 November 2026, for sessions and pages alike."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: builders.NOW)
+pytestmark = pytest.mark.usefixtures("clock", "in_tenant")
 
 
 @pytest.fixture

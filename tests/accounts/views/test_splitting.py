@@ -8,22 +8,10 @@ from django.urls import reverse
 
 from accounts.models import AccountLink, SplitPayment, Transaction
 from accounts.services import account_links, accounts
-from tests import builders
 from tests.builders_accounts import make_account, post
-from tests.builders_settings import HTMX, browser_of
+from tests.builders_settings import HTMX
 
-pytestmark = pytest.mark.usefixtures("in_tenant")
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch):
-    """It is 20 November 2026, for sessions and pages alike."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: builders.NOW)
-
-
-@pytest.fixture
-def browser(agent, tenant):
-    return browser_of(agent, tenant)
+pytestmark = pytest.mark.usefixtures("clock", "in_tenant")
 
 
 @pytest.fixture

@@ -54,9 +54,9 @@ class Company:
     def _name_dealer(self, plans: Sequence[Plan]) -> None:
         """Put the dealer who sold it on the loans of some cars."""
         dealer = self._people.dealer
-        cars = [plan for plan in plans if plan.links and is_of_car(plan.account.title)]
         if dealer is None:
             return
+        cars = [plan for plan in plans if plan.links and is_of_car(plan.account.title)]
         for plan in self._rng.sample(cars, min(_SOLD_BY_DEALER, len(cars))):
             plan.links.append(self._link(plan, dealer, Role.ADDITIONAL, ""))
 
